@@ -1,0 +1,4 @@
+/// The scalar reference: interprets the frozen graph op by op, in the pinned orders, and so defines the results.
+module dev.gradlane.cpu {
+    requires dev.gradlane;
+}

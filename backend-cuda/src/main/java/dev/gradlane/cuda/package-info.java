@@ -1,0 +1,2 @@
+/// Runs kernels as PTX text through the CUDA driver.
+package dev.gradlane.cuda;

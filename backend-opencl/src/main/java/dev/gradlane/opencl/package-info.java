@@ -1,0 +1,2 @@
+/// Runs kernels as OpenCL C.
+package dev.gradlane.opencl;

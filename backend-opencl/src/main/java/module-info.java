@@ -1,0 +1,4 @@
+/// Runs kernels as OpenCL C.
+module dev.gradlane.opencl {
+    requires dev.gradlane;
+}

@@ -1,0 +1,2 @@
+/// Runs kernels as JVM bytecode over the Vector API.
+package dev.gradlane.vector;

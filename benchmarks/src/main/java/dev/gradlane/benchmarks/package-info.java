@@ -1,0 +1,2 @@
+/// Workloads and their JMH benchmarks.
+package dev.gradlane.benchmarks;

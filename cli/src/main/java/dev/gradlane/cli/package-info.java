@@ -1,0 +1,2 @@
+/// The `gradlane` command.
+package dev.gradlane.cli;

@@ -1,0 +1,2 @@
+/// Automatic differentiation for the JVM: the graph, its functions and transforms, and the backend interface.
+module dev.gradlane {}

@@ -1,0 +1,4 @@
+/// The models, each once: tests, benchmarks and the command line import them.
+module dev.gradlane.examples {
+    requires transitive dev.gradlane;
+}
