@@ -1,2 +1,5 @@
 /// Automatic differentiation for the JVM: the graph, its functions and transforms, and the backend interface.
-module dev.gradlane {}
+module dev.gradlane {
+    exports dev.gradlane.backend;
+    exports dev.gradlane.graph;
+}

@@ -1,0 +1,14 @@
+package dev.gradlane.backend;
+
+/// A device that is not available or failed; the message says what to do.
+public final class BackendException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public BackendException(String message) {
+        super(message);
+    }
+
+    public BackendException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,8 @@
+package dev.gradlane.backend;
+
+/// The fault word of a run: the smallest sample, and in it the first node, that met an illegal value (an index out of
+/// range, a matrix that is not positive definite, a loop past its bound).
+///
+/// @param sample index along the batch axis; 0 when there is none
+/// @param node index into the frozen graph's node list
+public record Fault(long sample, int node) {}

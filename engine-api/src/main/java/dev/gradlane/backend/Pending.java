@@ -1,0 +1,28 @@
+package dev.gradlane.backend;
+
+import java.util.Optional;
+
+/// A run under way.
+public interface Pending {
+    /// Waits for the end; the fault word, if a kernel set it, in which case the outputs are undefined.
+    ///
+    /// @throws BackendException if the device failed
+    Optional<Fault> await();
+
+    boolean isDone();
+
+    /// A run that has ended without a fault.
+    static Pending done() {
+        return new Pending() {
+            @Override
+            public Optional<Fault> await() {
+                return Optional.empty();
+            }
+
+            @Override
+            public boolean isDone() {
+                return true;
+            }
+        };
+    }
+}

@@ -1,0 +1,330 @@
+package dev.gradlane.graph;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/// A value inside a [GraphBuilder], with one method per scalar instruction: what expansions and derivative rules
+/// are written in. All operands have this value's shape. The `double` overloads take a constant of this value's type,
+/// rounded once.
+public record Expr(GraphBuilder builder, int id) {
+    public TensorType type() {
+        Node node = node();
+        return node.results().get(id - node.first());
+    }
+
+    public DType dtype() {
+        return type().dtype();
+    }
+
+    public Shape shape() {
+        return type().shape();
+    }
+
+    /// The node that defines this value.
+    public Node node() {
+        return builder.definition(id);
+    }
+
+    // constants of this value's shape
+
+    public Expr constant(double value) {
+        return builder.constant(type(), value);
+    }
+
+    public Expr constantBits(long bits) {
+        return builder.constantBits(type(), bits);
+    }
+
+    public Expr constant(DType dtype, double value) {
+        return builder.constant(type().withDType(dtype), value);
+    }
+
+    public Expr constantBits(DType dtype, long bits) {
+        return builder.constantBits(type().withDType(dtype), bits);
+    }
+
+    /// The bits of a splat constant; empty for every other value.
+    public OptionalLong splat() {
+        return node().op() instanceof Op.Constant(TensorType _, Literal.Splat(long bits))
+                ? OptionalLong.of(bits)
+                : OptionalLong.empty();
+    }
+
+    // arithmetic
+
+    public Expr add(Expr b) {
+        return builder.map(ScalarOp.ADD, this, b);
+    }
+
+    public Expr add(double b) {
+        return add(constant(b));
+    }
+
+    public Expr sub(Expr b) {
+        return builder.map(ScalarOp.SUB, this, b);
+    }
+
+    public Expr sub(double b) {
+        return sub(constant(b));
+    }
+
+    public Expr mul(Expr b) {
+        return builder.map(ScalarOp.MUL, this, b);
+    }
+
+    public Expr mul(double b) {
+        return mul(constant(b));
+    }
+
+    public Expr div(Expr b) {
+        return builder.map(ScalarOp.DIV, this, b);
+    }
+
+    public Expr div(double b) {
+        return div(constant(b));
+    }
+
+    /// this·b + c, rounded once.
+    public Expr fma(Expr b, Expr c) {
+        return builder.map(ScalarOp.FMA, this, b, c);
+    }
+
+    public Expr fma(Expr b, double c) {
+        return fma(b, constant(c));
+    }
+
+    public Expr fma(double b, Expr c) {
+        return fma(constant(b), c);
+    }
+
+    public Expr fma(double b, double c) {
+        return fma(constant(b), constant(c));
+    }
+
+    public Expr neg() {
+        return builder.map(ScalarOp.NEG, this);
+    }
+
+    public Expr abs() {
+        return builder.map(ScalarOp.ABS, this);
+    }
+
+    public Expr sqrt() {
+        return builder.map(ScalarOp.SQRT, this);
+    }
+
+    public Expr min(Expr b) {
+        return builder.map(ScalarOp.MIN, this, b);
+    }
+
+    public Expr min(double b) {
+        return min(constant(b));
+    }
+
+    public Expr max(Expr b) {
+        return builder.map(ScalarOp.MAX, this, b);
+    }
+
+    public Expr max(double b) {
+        return max(constant(b));
+    }
+
+    public Expr floor() {
+        return builder.map(ScalarOp.FLOOR, this);
+    }
+
+    public Expr ceil() {
+        return builder.map(ScalarOp.CEIL, this);
+    }
+
+    public Expr rint() {
+        return builder.map(ScalarOp.RINT, this);
+    }
+
+    public Expr trunc() {
+        return builder.map(ScalarOp.TRUNC, this);
+    }
+
+    // comparison and choice
+
+    public Expr lt(Expr b) {
+        return builder.map(ScalarOp.LT, this, b);
+    }
+
+    public Expr lt(double b) {
+        return lt(constant(b));
+    }
+
+    public Expr le(Expr b) {
+        return builder.map(ScalarOp.LE, this, b);
+    }
+
+    public Expr le(double b) {
+        return le(constant(b));
+    }
+
+    public Expr gt(Expr b) {
+        return builder.map(ScalarOp.GT, this, b);
+    }
+
+    public Expr gt(double b) {
+        return gt(constant(b));
+    }
+
+    public Expr ge(Expr b) {
+        return builder.map(ScalarOp.GE, this, b);
+    }
+
+    public Expr ge(double b) {
+        return ge(constant(b));
+    }
+
+    public Expr eq(Expr b) {
+        return builder.map(ScalarOp.EQ, this, b);
+    }
+
+    public Expr eq(double b) {
+        return eq(constant(b));
+    }
+
+    public Expr ne(Expr b) {
+        return builder.map(ScalarOp.NE, this, b);
+    }
+
+    public Expr ne(double b) {
+        return ne(constant(b));
+    }
+
+    /// Unsigned integer less-than.
+    public Expr ltu(Expr b) {
+        return builder.map(ScalarOp.LTU, this, b);
+    }
+
+    /// `this ? ifTrue : ifFalse`.
+    public Expr select(Expr ifTrue, Expr ifFalse) {
+        return builder.map(ScalarOp.SELECT, this, ifTrue, ifFalse);
+    }
+
+    // bits
+
+    public Expr and(Expr b) {
+        return builder.map(ScalarOp.AND, this, b);
+    }
+
+    public Expr and(long bits) {
+        return and(constantBits(bits));
+    }
+
+    public Expr or(Expr b) {
+        return builder.map(ScalarOp.OR, this, b);
+    }
+
+    public Expr or(long bits) {
+        return or(constantBits(bits));
+    }
+
+    public Expr xor(Expr b) {
+        return builder.map(ScalarOp.XOR, this, b);
+    }
+
+    public Expr xor(long bits) {
+        return xor(constantBits(bits));
+    }
+
+    public Expr not() {
+        return builder.map(ScalarOp.NOT, this);
+    }
+
+    public Expr shl(Expr count) {
+        return builder.map(ScalarOp.SHL, this, count);
+    }
+
+    public Expr shl(int count) {
+        return shl(constant(count));
+    }
+
+    public Expr shr(Expr count) {
+        return builder.map(ScalarOp.SHR, this, count);
+    }
+
+    public Expr shr(int count) {
+        return shr(constant(count));
+    }
+
+    public Expr ushr(Expr count) {
+        return builder.map(ScalarOp.USHR, this, count);
+    }
+
+    public Expr ushr(int count) {
+        return ushr(constant(count));
+    }
+
+    public Expr mulWideU32(Expr b) {
+        return builder.map(ScalarOp.MUL_WIDE_U32, this, b);
+    }
+
+    /// The number as `dtype`; this value itself if it has that type.
+    public Expr convert(DType dtype) {
+        return dtype == dtype() ? this : builder.map(ScalarOp.conversionTo(dtype), this);
+    }
+
+    public Expr bits() {
+        return builder.map(ScalarOp.BITS, this);
+    }
+
+    public Expr rawBits() {
+        return builder.map(ScalarOp.RAW_BITS, this);
+    }
+
+    public Expr fromBits() {
+        return builder.map(ScalarOp.FROM_BITS, this);
+    }
+
+    public Expr lookup(Table table) {
+        return builder.map(new Lookup(table), this);
+    }
+
+    public Expr apply(Composite function, Expr... others) {
+        List<Expr> operands = new ArrayList<>(List.of(this));
+        operands.addAll(List.of(others));
+        return builder.map(function, operands);
+    }
+
+    // array kinds
+
+    public Expr broadcast(Shape shape, List<Integer> axes) {
+        return GraphBuilder.only(builder.emit(new Op.Broadcast(shape, axes), this));
+    }
+
+    public Expr reshape(Shape shape) {
+        return GraphBuilder.only(builder.emit(new Op.Reshape(shape), this));
+    }
+
+    public Expr permute(List<Integer> axes) {
+        return GraphBuilder.only(builder.emit(new Op.Permute(axes), this));
+    }
+
+    public Expr slice(int axis, long start, long size, long stride) {
+        return GraphBuilder.only(builder.emit(new Op.Slice(axis, start, size, stride), this));
+    }
+
+    public Expr pad(int axis, long low, long high, long interior, Expr filler) {
+        return GraphBuilder.only(builder.emit(new Op.Pad(axis, low, high, interior), this, filler));
+    }
+
+    public Expr reduce(Reduction kind, List<Integer> axes) {
+        return GraphBuilder.only(builder.emit(new Op.Reduce(kind, axes, kind.order(dtype())), this));
+    }
+
+    /// Sum of products; the order is `lanes` when no axis is free (a scalar product), else `chain`.
+    public Expr dot(Expr b, DotAxes axes) {
+        boolean scalarProduct = axes.aFree(shape().rank()).isEmpty()
+                && axes.bFree(b.shape().rank()).isEmpty();
+        return dot(b, axes, scalarProduct ? Order.LANES : Order.CHAIN);
+    }
+
+    public Expr dot(Expr b, DotAxes axes, Order order) {
+        return GraphBuilder.only(builder.emit(new Op.Dot(axes, order), this, b));
+    }
+}

@@ -1,0 +1,112 @@
+package dev.gradlane.graph;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/// An immutable typed SSA program: nodes in definition order, values numbered consecutively from 0, named outputs.
+/// Built by [GraphBuilder]; a Graph always passes [Checker].
+public final class Graph {
+    private final String name;
+    private final List<Node> nodes;
+    private final List<Output> outputs;
+    private final List<Node> definitions;
+
+    /// A named result.
+    public record Output(String name, int value) {}
+
+    /// @throws GraphException if the list is not a well-formed graph
+    public Graph(String name, List<Node> nodes, List<Output> outputs) {
+        this.name = name;
+        this.nodes = List.copyOf(nodes);
+        this.outputs = List.copyOf(outputs);
+        List<Node> definitions = new ArrayList<>();
+        for (Node node : this.nodes) {
+            for (int i = 0; i < node.results().size(); i++) {
+                definitions.add(node);
+            }
+        }
+        this.definitions = List.copyOf(definitions);
+        Checker.check(this);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public List<Node> nodes() {
+        return nodes;
+    }
+
+    public List<Output> outputs() {
+        return outputs;
+    }
+
+    /// Number of values; their ids are 0 to this − 1.
+    public int valueCount() {
+        return definitions.size();
+    }
+
+    /// The node that defines `value`.
+    public Node definition(int value) {
+        return definitions.get(value);
+    }
+
+    public TensorType type(int value) {
+        Node node = definition(value);
+        return node.results().get(value - node.first());
+    }
+
+    /// The input nodes, in the order of the signature.
+    public List<Node> inputs() {
+        return nodes.stream().filter(n -> n.op() instanceof Op.Input).toList();
+    }
+
+    public List<TensorType> inputTypes() {
+        return inputs().stream().map(n -> n.results().getFirst()).toList();
+    }
+
+    public List<String> inputNames() {
+        return inputs().stream().map(n -> ((Op.Input) n.op()).name()).toList();
+    }
+
+    public List<TensorType> outputTypes() {
+        return outputs.stream().map(o -> type(o.value())).toList();
+    }
+
+    /// Names of the symbolic extents, in order of first appearance.
+    public Set<String> symbols() {
+        Set<String> symbols = new LinkedHashSet<>();
+        for (Node node : nodes) {
+            for (TensorType type : node.results()) {
+                for (Dim dim : type.shape().dims()) {
+                    if (dim instanceof Dim.Symbol(String symbol)) {
+                        symbols.add(symbol);
+                    }
+                }
+            }
+        }
+        return symbols;
+    }
+
+    public Graph withName(String other) {
+        return new Graph(other, nodes, outputs);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Graph g && g.name.equals(name) && g.nodes.equals(nodes) && g.outputs.equals(outputs);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(name, nodes.size(), outputs);
+    }
+
+    @Override
+    public String toString() {
+        return "Graph " + name + " (" + nodes.size() + " nodes)";
+    }
+}
