@@ -1,5 +1,6 @@
 /// Automatic differentiation for the JVM: the graph, its functions and transforms, and the backend interface.
 module dev.gradlane {
     exports dev.gradlane.backend;
+    exports dev.gradlane.function;
     exports dev.gradlane.graph;
 }

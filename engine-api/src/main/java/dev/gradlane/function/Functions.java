@@ -1,0 +1,25 @@
+package dev.gradlane.function;
+
+import dev.gradlane.graph.Composite;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// All composites, for whoever needs to go over them (tests, documentation) or has only a name (text,
+/// expressions).
+public final class Functions {
+    /// One row per function, in the order in which documentation lists them.
+    public static final List<Composite> ALL = List.of(Exp.EXP);
+
+    private static final Map<String, Composite> BY_NAME =
+            ALL.stream().collect(Collectors.toUnmodifiableMap(Composite::symbol, Function.identity()));
+
+    private Functions() {}
+
+    /// Returns the composite with this symbol, if there is one.
+    public static Optional<Composite> named(String symbol) {
+        return Optional.ofNullable(BY_NAME.get(symbol));
+    }
+}
