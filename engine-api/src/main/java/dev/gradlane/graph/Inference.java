@@ -3,36 +3,37 @@ package dev.gradlane.graph;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /// Result types of an operation from its operands' types; the one place where shapes are checked.
-final class Inference {
+public final class Inference {
     private Inference() {}
 
     /// @throws GraphException if the operation does not take these operands
-    static List<TensorType> infer(Op op, List<TensorType> x) {
+    public static List<TensorType> infer(Op op, List<TensorType> x) {
         return switch (op) {
-            case Op.Input(String _, TensorType type) -> only(x, 0, op, type);
-            case Op.Constant(TensorType type, Literal literal) -> only(x, 0, op, constant(type, literal));
+            case Op.Input(String _, TensorType type) -> only(x, 0, op, () -> type);
+            case Op.Constant(TensorType type, Literal literal) -> only(x, 0, op, () -> constant(type, literal));
             case Op.Map(Elementwise function) -> List.of(map(function, x));
-            case Op.Broadcast(Shape shape, List<Integer> axes) -> only(x, 1, op, broadcast(shape, axes, x));
-            case Op.Reshape(Shape shape) -> only(x, 1, op, reshape(shape, x));
-            case Op.Permute(List<Integer> axes) -> only(x, 1, op, permute(axes, x));
-            case Op.Slice slice -> only(x, 1, op, slice(slice, x));
-            case Op.Pad pad -> only(x, 2, op, pad(pad, x));
+            case Op.Broadcast(Shape shape, List<Integer> axes) -> only(x, 1, op, () -> broadcast(shape, axes, x));
+            case Op.Reshape(Shape shape) -> only(x, 1, op, () -> reshape(shape, x));
+            case Op.Permute(List<Integer> axes) -> only(x, 1, op, () -> permute(axes, x));
+            case Op.Slice slice -> only(x, 1, op, () -> slice(slice, x));
+            case Op.Pad pad -> only(x, 2, op, () -> pad(pad, x));
             case Op.Concatenate(int axis) -> List.of(concatenate(axis, x));
-            case Op.Iota(TensorType type, int axis) -> only(x, 0, op, iota(type, axis));
-            case Op.Extent(Shape _) -> only(x, 0, op, TensorType.scalar(DType.I64));
-            case Op.Reduce reduce -> only(x, 1, op, reduce(reduce, x));
-            case Op.Dot dot -> only(x, 2, op, dot(dot, x));
+            case Op.Iota(TensorType type, int axis) -> only(x, 0, op, () -> iota(type, axis));
+            case Op.Extent(Shape _) -> only(x, 0, op, () -> TensorType.scalar(DType.I64));
+            case Op.Reduce reduce -> only(x, 1, op, () -> reduce(reduce, x));
+            case Op.Dot dot -> only(x, 2, op, () -> dot(dot, x));
             case Op.Call(Graph body, CallRule rule) -> call(body, rule, x);
             case Op.Barrier() -> x;
         };
     }
 
-    private static List<TensorType> only(List<TensorType> x, int arity, Op op, TensorType result) {
+    private static List<TensorType> only(List<TensorType> x, int arity, Op op, Supplier<TensorType> result) {
         require(x.size() == arity, op.getClass().getSimpleName() + " takes " + arity + " operands, got " + x.size());
-        return List.of(result);
+        return List.of(result.get());
     }
 
     private static TensorType constant(TensorType type, Literal literal) {
@@ -105,7 +106,7 @@ final class Inference {
         long extent = fixedAxis("slice", from, op.axis());
         require(op.start() >= 0 && op.size() >= 0 && op.stride() >= 1, "bad slice " + op);
         require(
-                op.size() == 0 || op.start() + (op.size() - 1) * op.stride() < extent,
+                op.size() == 0 || op.start() < extent && op.size() - 1 <= (extent - 1 - op.start()) / op.stride(),
                 "slice " + op.start() + ", " + op.size() + " elements, stride " + op.stride() + " leaves axis "
                         + op.axis() + " of " + from);
         return x.getFirst().withShape(from.with(op.axis(), Dim.of(op.size())));
@@ -116,7 +117,7 @@ final class Inference {
         require(x.size() == 2 && x.get(1).equals(TensorType.scalar(x.getFirst().dtype())), "pad needs a scalar filler");
         long extent = fixedAxis("pad", from, op.axis());
         require(op.low() >= 0 && op.high() >= 0 && op.interior() >= 0, "bad pad " + op);
-        long padded = op.low() + op.high() + extent + Math.max(0, extent - 1) * op.interior();
+        long padded = sum(sum(op.low(), op.high()), sum(extent, gaps(extent, op.interior())));
         return x.getFirst().withShape(from.with(op.axis(), Dim.of(padded)));
     }
 
@@ -125,7 +126,7 @@ final class Inference {
         TensorType first = x.getFirst();
         long total = 0;
         for (TensorType type : x) {
-            total += fixedAxis("concatenate", type.shape(), axis);
+            total = sum(total, fixedAxis("concatenate", type.shape(), axis));
             require(
                     type.dtype() == first.dtype()
                             && type.shape().rank() == first.shape().rank()
@@ -206,6 +207,19 @@ final class Inference {
         require(axis >= 0 && axis < shape.rank(), name + " axis " + axis + " is outside " + shape);
         require(shape.dim(axis) instanceof Dim.Fixed, name + " along the symbolic axis " + axis + " of " + shape);
         return ((Dim.Fixed) shape.dim(axis)).size();
+    }
+
+    /// Extents come from text too: past 2^63-1 they are refused, never wrapped.
+    private static long sum(long a, long b) {
+        require(a <= Long.MAX_VALUE - b, "an extent passes 2^63-1");
+        return a + b;
+    }
+
+    private static long gaps(long extent, long interior) {
+        require(
+                Math.multiplyHigh(Math.max(0, extent - 1), interior) == 0 && Math.max(0, extent - 1) * interior >= 0,
+                "an extent passes 2^63-1");
+        return Math.max(0, extent - 1) * interior;
     }
 
     private static boolean isSubset(List<Integer> axes, int rank) {
