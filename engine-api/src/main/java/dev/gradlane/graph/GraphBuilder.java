@@ -44,7 +44,7 @@ public final class GraphBuilder {
         return origin;
     }
 
-    /// A new input; inputs come before all other nodes.
+    /// A new input; [#build] moves it before all other nodes.
     public Expr input(String inputName, TensorType type) {
         return only(emit(new Op.Input(inputName, type)));
     }
@@ -103,9 +103,6 @@ public final class GraphBuilder {
     }
 
     private Node append(Op op, List<Integer> operands, List<TensorType> results) {
-        if (op instanceof Op.Input && !nodes.isEmpty() && !(nodes.getLast().op() instanceof Op.Input)) {
-            throw new GraphException("inputs of graph " + name + " must be declared before its first operation");
-        }
         Node node = new Node(definitions.size(), op, operands, results, origin);
         nodes.add(node);
         results.forEach(_ -> definitions.add(node));
@@ -154,7 +151,35 @@ public final class GraphBuilder {
     }
 
     public Graph build() {
-        return new Graph(name, nodes, outputs);
+        int inputs = 0;
+        while (inputs < nodes.size() && nodes.get(inputs).op() instanceof Op.Input) {
+            inputs++;
+        }
+        boolean late = nodes.stream().skip(inputs).anyMatch(n -> n.op() instanceof Op.Input);
+        return late ? inputsFirst() : new Graph(name, nodes, outputs);
+    }
+
+    /// The graph with inputs that were declared late (captures of a nested trace) moved to the front.
+    private Graph inputsFirst() {
+        List<Node> ordered = new ArrayList<>();
+        nodes.stream().filter(n -> n.op() instanceof Op.Input).forEach(ordered::add);
+        nodes.stream().filter(n -> !(n.op() instanceof Op.Input)).forEach(ordered::add);
+        Map<Integer, Integer> renamed = new HashMap<>();
+        List<Node> renumbered = new ArrayList<>();
+        for (Node node : ordered) {
+            int first = renamed.size();
+            for (int i = 0; i < node.results().size(); i++) {
+                renamed.put(node.first() + i, first + i);
+            }
+            List<Integer> operands = node.operands().stream().map(renamed::get).toList();
+            renumbered.add(new Node(first, node.op(), operands, node.results(), node.origin()));
+        }
+        return new Graph(
+                name,
+                renumbered,
+                outputs.stream()
+                        .map(o -> new Graph.Output(o.name(), renamed.get(o.value())))
+                        .toList());
     }
 
     /// The node that defines `value` so far.

@@ -1,0 +1,251 @@
+package dev.gradlane;
+
+import dev.gradlane.function.Functions;
+import dev.gradlane.graph.Composite;
+import dev.gradlane.graph.DType;
+import dev.gradlane.graph.Dim;
+import dev.gradlane.graph.GraphException;
+import dev.gradlane.graph.ScalarOp;
+import dev.gradlane.graph.Shape;
+import dev.gradlane.graph.TensorType;
+import java.util.List;
+
+/// Prototypes and functions for static import. A function is elementwise unless it says otherwise; errors in
+/// ulp and
+/// special values stand at its declaration in `dev.gradlane.function`.
+public final class Ops {
+    private Ops() {}
+
+    // prototypes of inputs
+
+    /// An f64 input of this shape; a scalar without arguments.
+    public static Tensor f64(long... shape) {
+        return prototype(DType.F64, Shape.of(shape));
+    }
+
+    /// An f64 input with symbolic extents, such as `f64(Dim.symbol("B"), Dim.of(4))`.
+    public static Tensor f64(Dim... shape) {
+        return prototype(DType.F64, Shape.of(shape));
+    }
+
+    public static Tensor f32(long... shape) {
+        return prototype(DType.F32, Shape.of(shape));
+    }
+
+    public static Tensor f32(Dim... shape) {
+        return prototype(DType.F32, Shape.of(shape));
+    }
+
+    public static Tensor i32(long... shape) {
+        return prototype(DType.I32, Shape.of(shape));
+    }
+
+    public static Tensor i64(long... shape) {
+        return prototype(DType.I64, Shape.of(shape));
+    }
+
+    public static Tensor bool(long... shape) {
+        return prototype(DType.BOOL, Shape.of(shape));
+    }
+
+    private static Tensor prototype(DType dtype, Shape shape) {
+        return new Tensor(new Tensor.Prototype(new TensorType(dtype, shape)));
+    }
+
+    // elementwise functions
+
+    public static Tensor exp(Tensor x) {
+        return apply("exp", x);
+    }
+
+    public static Tensor expm1(Tensor x) {
+        return apply("expm1", x);
+    }
+
+    public static Tensor log(Tensor x) {
+        return apply("log", x);
+    }
+
+    public static Tensor log1p(Tensor x) {
+        return apply("log1p", x);
+    }
+
+    /// x to the power y.
+    public static Tensor pow(Tensor x, Tensor y) {
+        return apply("pow", x, y);
+    }
+
+    /// x to a constant power. An integer of at most 16 in size means multiplications (squares from the low
+    /// bit up),
+    /// a negative one the reciprocal of their product.
+    public static Tensor pow(Tensor x, double y) {
+        if (y == Math.rint(y) && Math.abs(y) <= 16) {
+            Tensor product = power(x, (int) Math.abs(y));
+            return y < 0 ? reciprocal(product) : product;
+        }
+        return pow(x, constant(x.dtype(), y));
+    }
+
+    private static Tensor power(Tensor x, int n) {
+        if (n == 0) {
+            return constant(x.dtype(), 1).broadcastTo(x.shape());
+        }
+        Tensor half = n == 1 ? x : power(x, n / 2);
+        Tensor even = n == 1 ? x : half.times(half);
+        return n > 1 && n % 2 == 1 ? even.times(x) : even;
+    }
+
+    public static Tensor sqrt(Tensor x) {
+        return Arithmetic.apply(ScalarOp.SQRT, x);
+    }
+
+    public static Tensor square(Tensor x) {
+        return apply("square", x);
+    }
+
+    public static Tensor reciprocal(Tensor x) {
+        return apply("reciprocal", x);
+    }
+
+    public static Tensor sin(Tensor x) {
+        return apply("sin", x);
+    }
+
+    public static Tensor cos(Tensor x) {
+        return apply("cos", x);
+    }
+
+    public static Tensor tanh(Tensor x) {
+        return apply("tanh", x);
+    }
+
+    public static Tensor sigmoid(Tensor x) {
+        return apply("sigmoid", x);
+    }
+
+    public static Tensor softplus(Tensor x) {
+        return apply("softplus", x);
+    }
+
+    /// max(x, 0); the derivative at 0 is 0.
+    public static Tensor relu(Tensor x) {
+        return apply("relu", x);
+    }
+
+    public static Tensor erf(Tensor x) {
+        return apply("erf", x);
+    }
+
+    /// The standard normal distribution function.
+    public static Tensor normalCdf(Tensor x) {
+        return apply("normalCdf", x);
+    }
+
+    /// The standard normal density.
+    public static Tensor normalPdf(Tensor x) {
+        return apply("normalPdf", x);
+    }
+
+    public static Tensor abs(Tensor x) {
+        return Arithmetic.apply(ScalarOp.ABS, x);
+    }
+
+    public static Tensor sign(Tensor x) {
+        return apply("sign", x);
+    }
+
+    /// The smaller; NaN if either is; at a tie each gets half the derivative.
+    public static Tensor min(Tensor a, Tensor b) {
+        return Arithmetic.apply(ScalarOp.MIN, a, b);
+    }
+
+    public static Tensor max(Tensor a, Tensor b) {
+        return Arithmetic.apply(ScalarOp.MAX, a, b);
+    }
+
+    /// min(max(x, low), high).
+    public static Tensor clamp(Tensor x, double low, double high) {
+        return min(max(x, constant(x.dtype(), low)), constant(x.dtype(), high));
+    }
+
+    /// `condition ? ifTrue : ifFalse`; both sides are computed, the derivative goes to the side taken.
+    public static Tensor where(Tensor condition, Tensor ifTrue, Tensor ifFalse) {
+        return Arithmetic.apply(ScalarOp.SELECT, condition, ifTrue, ifFalse);
+    }
+
+    /// x, as a constant to every derivative.
+    public static Tensor stopGradient(Tensor x) {
+        return apply("stopGradient", x);
+    }
+
+    // functions along the last axis
+
+    /// log Σ exp(x) along the last axis, shifted by the largest element.
+    public static Tensor logSumExp(Tensor x) {
+        Tensor shift = stopGradient(finite(x.max(-1)));
+        return log(exp(x.minus(alongLast(shift, x))).sum(-1)).plus(shift);
+    }
+
+    /// exp(x) / Σ exp(x) along the last axis, shifted by the largest element.
+    public static Tensor softmax(Tensor x) {
+        Tensor shift = stopGradient(finite(x.max(-1)));
+        Tensor e = exp(x.minus(alongLast(shift, x)));
+        return e.div(alongLast(e.sum(-1), x));
+    }
+
+    /// 0 in the place of an infinite shift, which would make ∞ − ∞.
+    private static Tensor finite(Tensor shift) {
+        Tensor zero = constant(shift.dtype(), 0);
+        return where(abs(shift).eq(Double.POSITIVE_INFINITY), zero, shift);
+    }
+
+    /// `reduced`, which lacks the last axis of `x`, repeated along it.
+    private static Tensor alongLast(Tensor reduced, Tensor x) {
+        return Views.apply(
+                "broadcast",
+                reduced,
+                r -> r.broadcast(
+                        x.shape(),
+                        java.util.stream.IntStream.range(0, r.shape().rank())
+                                .boxed()
+                                .toList()));
+    }
+
+    // arrays
+
+    /// The scalar product of two vectors, in the order `lanes` with fma.
+    public static Tensor dot(Tensor a, Tensor b) {
+        if (a.shape().rank() != 1 || b.shape().rank() != 1) {
+            throw new GraphException("dot takes two vectors, got " + a.type() + " and " + b.type() + " at "
+                    + dev.gradlane.graph.Origin.here() + ": matmul multiplies matrices");
+        }
+        return a.matmul(b);
+    }
+
+    /// The parts one after the other along `axis`.
+    public static Tensor concatenate(int axis, Tensor... parts) {
+        return Views.concatenate(axis, List.of(parts));
+    }
+
+    /// 0, 1, … size−1.
+    public static Tensor iota(DType dtype, long size) {
+        return Views.iota(dtype, size);
+    }
+
+    /// A scalar constant, rounded once to `dtype`.
+    public static Tensor constant(DType dtype, double value) {
+        Trace trace = Trace.current("constant");
+        return trace.tensor(trace.here().constant(TensorType.scalar(dtype), value));
+    }
+
+    /// An elementwise function by its name, also one of your own: `Ops.apply(MY_FUNCTION, x)`.
+    public static Tensor apply(Composite function, Tensor... operands) {
+        return Arithmetic.apply(function, operands);
+    }
+
+    private static Tensor apply(String name, Tensor... operands) {
+        Composite function =
+                Functions.named(name).orElseThrow(() -> new IllegalStateException("no function is named " + name));
+        return Arithmetic.apply(function, operands);
+    }
+}

@@ -1,0 +1,203 @@
+package dev.gradlane.autodiff;
+
+import dev.gradlane.graph.CallRule;
+import dev.gradlane.graph.DotAxes;
+import dev.gradlane.graph.Elementwise;
+import dev.gradlane.graph.Expr;
+import dev.gradlane.graph.Graph;
+import dev.gradlane.graph.GraphBuilder;
+import dev.gradlane.graph.Node;
+import dev.gradlane.graph.Op;
+import dev.gradlane.graph.Order;
+import dev.gradlane.graph.Partial;
+import dev.gradlane.graph.Reduction;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/// One reverse sweep over a graph: emits its forward computation, then the cotangents from last node to
+/// first.
+final class Reverse {
+    private final GraphBuilder b;
+    private final Graph graph;
+    private final boolean[] active;
+    private final Expr[] primals;
+    private final List<Optional<Expr>> cotangents;
+
+    Reverse(GraphBuilder b, Graph graph, List<Integer> wrt) {
+        this.b = b;
+        this.graph = graph;
+        this.active = activity(graph, wrt);
+        this.primals = new Expr[graph.valueCount()];
+        this.cotangents = new ArrayList<>(Collections.nCopies(graph.valueCount(), Optional.empty()));
+    }
+
+    /// Which values are floats that depend on an input of `wrt` through a path without a structural zero.
+    private static boolean[] activity(Graph graph, List<Integer> wrt) {
+        boolean[] active = new boolean[graph.valueCount()];
+        wrt.forEach(index -> active[graph.inputs().get(index).first()] = true);
+        for (Node node : graph.nodes()) {
+            for (int value : node.values()) {
+                active[value] |= graph.type(value).dtype().isFloat()
+                        && IntStream.range(0, node.operands().size())
+                                .anyMatch(i -> active[node.operands().get(i)] && !isStructuralZero(node.op(), i));
+            }
+        }
+        return active;
+    }
+
+    private static boolean isStructuralZero(Op op, int operand) {
+        return op instanceof Op.Map(Elementwise function) && function.partials().get(operand) == Partial.ZERO;
+    }
+
+    /// Emits the primal computation; returns the outputs.
+    List<Expr> forward(List<Expr> inputs) {
+        int next = 0;
+        for (Node node : graph.nodes()) {
+            b.at(node.origin());
+            List<Expr> x = operands(node);
+            List<Expr> results = switch (node.op()) {
+                case Op.Input _ -> List.of(inputs.get(next++));
+                case Op.Call(Graph body, CallRule _) -> b.inline(body, x);
+                case Op other -> b.emit(other, x);
+            };
+            for (int i = 0; i < results.size(); i++) {
+                primals[node.first() + i] = results.get(i);
+            }
+        }
+        return graph.outputs().stream().map(o -> primals[o.value()]).toList();
+    }
+
+    void seed(int value, Expr ybar) {
+        accumulate(value, ybar);
+    }
+
+    Optional<Expr> cotangent(int value) {
+        return cotangents.get(value);
+    }
+
+    void sweep() {
+        for (Node node : graph.nodes().reversed()) {
+            boolean reached =
+                    node.values().stream().anyMatch(v -> cotangents.get(v).isPresent());
+            boolean wanted = node.operands().stream().anyMatch(id -> active[id]);
+            if (reached && wanted) {
+                b.at(node.origin());
+                pull(node);
+            }
+        }
+    }
+
+    private void accumulate(int value, Expr contribution) {
+        if (active[value]) {
+            cotangents.set(
+                    value,
+                    Optional.of(cotangents
+                            .get(value)
+                            .map(sum -> sum.add(contribution))
+                            .orElse(contribution)));
+        }
+    }
+
+    private void pull(Node node) {
+        switch (node.op()) {
+            case Op.Call(Graph body, CallRule rule) -> call(node, body, rule);
+            case Op.Barrier() -> {
+                for (int i = node.operands().size() - 1; i >= 0; i--) {
+                    int operand = node.operands().get(i);
+                    cotangents.get(node.first() + i).ifPresent(bar -> accumulate(operand, bar));
+                }
+            }
+            case Op other -> {
+                Expr ybar = cotangents.get(node.first()).orElseThrow();
+                for (int i = node.operands().size() - 1; i >= 0; i--) {
+                    int operand = node.operands().get(i);
+                    if (active[operand] && !isStructuralZero(other, i)) {
+                        accumulate(operand, contribution(node, i, ybar));
+                    }
+                }
+            }
+        }
+    }
+
+    private Expr contribution(Node node, int i, Expr ybar) {
+        List<Expr> x = operands(node);
+        Expr y = primals[node.first()];
+        Expr operand = x.get(i);
+        return switch (node.op()) {
+            case Op.Map(Elementwise function) ->
+                function.partials().get(i).apply(x, y, ybar).convert(operand.dtype());
+            case Op.Broadcast(var _, List<Integer> axes) -> Transpose.broadcast(axes, ybar);
+            case Op.Reshape _ -> ybar.reshape(operand.shape());
+            case Op.Permute(List<Integer> axes) -> Transpose.permute(axes, ybar);
+            case Op.Slice slice -> Transpose.slice(slice, operand.shape(), ybar);
+            case Op.Pad pad ->
+                i == 0 ? Transpose.padOperand(pad, operand.shape(), ybar) : Transpose.padFiller(pad, x.get(0), ybar);
+            case Op.Concatenate(int axis) ->
+                Transpose.concatenate(axis, x.stream().map(Expr::shape).toList(), i, ybar);
+            case Op.Reduce(Reduction kind, List<Integer> axes, Order _) -> reduce(kind, axes, operand, y, ybar);
+            case Op.Dot(DotAxes axes, Order _) ->
+                i == 0
+                        ? Transpose.dotLeft(axes, x.get(0), x.get(1), ybar)
+                        : Transpose.dotRight(axes, x.get(0), x.get(1), ybar);
+            case Op.Input _, Op.Constant _, Op.Iota _, Op.Extent _, Op.Call _, Op.Barrier _ ->
+                throw new IllegalStateException(node.op() + " has no cotangent to pull here");
+        };
+    }
+
+    private static Expr reduce(Reduction kind, List<Integer> axes, Expr x, Expr y, Expr ybar) {
+        return switch (kind) {
+            case SUM -> ReduceRules.along(ybar, x.shape(), axes);
+            case PROD -> ReduceRules.along(ybar, x.shape(), axes).mul(ReduceRules.productOfOthers(x, axes));
+            case MAX, MIN -> ReduceRules.extremumCotangent(x, y, ybar, axes);
+            case ALL, ANY -> throw new IllegalStateException("a bool has no cotangent");
+        };
+    }
+
+    /// A call's own rule, or reverse mode through its body: for a checkpoint the body is computed again from
+    /// its
+    /// operands behind a barrier, which keeps value numbering from finding the first computation.
+    private void call(Node node, Graph body, CallRule rule) {
+        List<Expr> x = operands(node);
+        List<Integer> wanted = new ArrayList<>();
+        for (int i = 0; i < x.size(); i++) {
+            if (active[node.operands().get(i)] && x.get(i).dtype().isFloat()) {
+                wanted.add(i);
+            }
+        }
+        List<Expr> bars = new ArrayList<>();
+        for (int value : node.values()) {
+            if (graph.type(value).dtype().isFloat() || rule instanceof CallRule.Derivative) {
+                bars.add(cotangents.get(value).orElseGet(() -> primals[value].constant(0)));
+            }
+        }
+        switch (rule) {
+            case CallRule.Derivative(Graph _, Graph vjp) -> {
+                List<Expr> results = b.inline(vjp, concat(x, bars));
+                wanted.reversed().forEach(i -> accumulate(node.operands().get(i), results.get(i)));
+            }
+            case CallRule.Checkpoint() -> through(node, body, b.emit(new Op.Barrier(), x), bars, wanted);
+            case CallRule.Inline() -> through(node, body, x, bars, wanted);
+        }
+    }
+
+    private void through(Node node, Graph body, List<Expr> x, List<Expr> bars, List<Integer> wanted) {
+        List<Expr> results = b.inline(Vjp.of(body, wanted), concat(x, bars));
+        int outputs = body.outputs().size();
+        for (int k = wanted.size() - 1; k >= 0; k--) {
+            accumulate(node.operands().get(wanted.get(k)), results.get(outputs + k));
+        }
+    }
+
+    private List<Expr> operands(Node node) {
+        return node.operands().stream().map(id -> primals[id]).toList();
+    }
+
+    private static List<Expr> concat(List<Expr> a, List<Expr> b) {
+        List<Expr> all = new ArrayList<>(a);
+        all.addAll(b);
+        return all;
+    }
+}
