@@ -1,4 +1,6 @@
 /// The models, each once: tests, benchmarks and the command line import them.
 module dev.gradlane.examples {
+    exports dev.gradlane.examples;
+
     requires transitive dev.gradlane;
 }

@@ -24,16 +24,16 @@ public final class Ops {
     }
 
     /// An f64 input with symbolic extents, such as `f64(Dim.symbol("B"), Dim.of(4))`.
-    public static Tensor f64(Dim... shape) {
-        return prototype(DType.F64, Shape.of(shape));
+    public static Tensor f64(Dim first, Dim... others) {
+        return prototype(DType.F64, new Shape(List.of(others)).prepend(first));
     }
 
     public static Tensor f32(long... shape) {
         return prototype(DType.F32, Shape.of(shape));
     }
 
-    public static Tensor f32(Dim... shape) {
-        return prototype(DType.F32, Shape.of(shape));
+    public static Tensor f32(Dim first, Dim... others) {
+        return prototype(DType.F32, new Shape(List.of(others)).prepend(first));
     }
 
     public static Tensor i32(long... shape) {

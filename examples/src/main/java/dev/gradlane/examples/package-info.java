@@ -1,2 +1,2 @@
-/// The models, each once: tests, benchmarks and the command line import them.
+/// Models that people differentiate, each written once, as a user would write it.
 package dev.gradlane.examples;
