@@ -11,8 +11,25 @@ import java.util.stream.Collectors;
 /// expressions).
 public final class Functions {
     /// One row per function, in the order in which documentation lists them.
-    public static final List<Composite> ALL =
-            List.of(Exp.EXP, Expm1.EXPM1, Log.LOG, Log.LOG1P, Pow.POW, Reciprocal.RECIPROCAL, Square.SQUARE);
+    public static final List<Composite> ALL = List.of(
+            ErrorFunction.ERF,
+            ErrorFunction.ERFC,
+            ErrorFunction.ERF_DERIVATIVE,
+            Exp.EXP,
+            Expm1.EXPM1,
+            Hyperbolic.SECH_SQUARED,
+            Hyperbolic.TANH,
+            Kinked.RELU,
+            Kinked.SIGN,
+            Log.LOG,
+            Log.LOG1P,
+            Logistic.SIGMOID,
+            Logistic.SOFTPLUS,
+            Normal.NORMAL_CDF,
+            Normal.NORMAL_PDF,
+            Pow.POW,
+            Reciprocal.RECIPROCAL,
+            Square.SQUARE);
 
     private static final Map<String, Composite> BY_NAME =
             ALL.stream().collect(Collectors.toUnmodifiableMap(Composite::symbol, Function.identity()));
