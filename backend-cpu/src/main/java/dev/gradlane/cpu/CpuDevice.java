@@ -49,26 +49,26 @@ final class CpuDevice implements Device {
             throw e;
         }
         liveBytes.addAndGet(bytes);
-        return register(memory, () -> {
+        return register(new HostBuffer(memory, self -> {
+            open.remove(self);
             arena.close();
             liveBytes.addAndGet(-bytes);
-        });
+        }));
     }
 
     @Override
     public Buffer wrap(MemorySegment host) {
         requireOpen();
-        return register(host, () -> {});
+        return register(new HostBuffer(host, open::remove));
     }
 
-    private Buffer register(MemorySegment memory, Runnable free) {
-        HostBuffer[] self = new HostBuffer[1];
-        HostBuffer buffer = new HostBuffer(memory, () -> {
-            free.run();
-            open.remove(self[0]);
-        });
-        self[0] = buffer;
+    private Buffer register(HostBuffer buffer) {
         open.add(buffer);
+        if (closed) {
+            // the device was closed since this call began, and may have missed the buffer
+            buffer.close();
+            requireOpen();
+        }
         return buffer;
     }
 

@@ -4,15 +4,16 @@ import dev.gradlane.backend.BackendException;
 import dev.gradlane.backend.Buffer;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /// Memory of the process: allocated outside the Java heap, or the caller's own.
 final class HostBuffer implements Buffer {
     private final MemorySegment memory;
-    private final Runnable free;
+    private final Consumer<HostBuffer> free;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /// @param free what closing does, once
-    HostBuffer(MemorySegment memory, Runnable free) {
+    HostBuffer(MemorySegment memory, Consumer<HostBuffer> free) {
         this.memory = memory;
         this.free = free;
     }
@@ -54,7 +55,7 @@ final class HostBuffer implements Buffer {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            free.run();
+            free.accept(this);
         }
     }
 }

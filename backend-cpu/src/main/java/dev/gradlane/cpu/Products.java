@@ -4,6 +4,7 @@ import dev.gradlane.backend.BackendException;
 import dev.gradlane.graph.DotAxes;
 import dev.gradlane.graph.Op;
 import dev.gradlane.graph.Order;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,34 +29,36 @@ final class Products {
         View right = b.permute(join(axes.bBatch(), bFree, axes.bContract())).packed(scratch);
         Block leftBlock = new Block(a.dtype(), BLOCK);
         Block rightBlock = new Block(a.dtype(), BLOCK);
+        MemorySegment results = y.memory();
+        boolean chain = op.order() == Order.CHAIN;
         long at = 0;
         for (long g = 0; g < batch; g++) {
-            for (long i = g * rows; i < (g + 1) * rows; i++) {
-                for (long j = g * columns; j < (g + 1) * columns; j++) {
-                    boolean chain = op.order() == Order.CHAIN;
+            for (long p = g * rows * n, i = 0; i < rows; i++, p += n) {
+                for (long q = g * columns * n, j = 0; j < columns; j++, q += n) {
                     switch (a.dtype()) {
-                        case F32 ->
-                            y.memory()
-                                    .set(
-                                            Block.F32,
-                                            at * 4,
-                                            chain
-                                                    ? chainF32(left, i * n, right, j * n, n, leftBlock, rightBlock)
-                                                    : Lanes.dotF32(left, i * n, right, j * n, n));
-                        case F64 ->
-                            y.memory()
-                                    .set(
-                                            Block.F64,
-                                            at * 8,
-                                            chain
-                                                    ? chainF64(left, i * n, right, j * n, n, leftBlock, rightBlock)
-                                                    : Lanes.dotF64(left, i * n, right, j * n, n));
+                        case F32 -> {
+                            float sum = chain
+                                    ? chainF32(left, p, right, q, n, leftBlock, rightBlock)
+                                    : Lanes.dotF32(left, p, right, q, n);
+                            results.set(Block.F32, at * 4, sum);
+                        }
+                        case F64 -> {
+                            double sum = chain
+                                    ? chainF64(left, p, right, q, n, leftBlock, rightBlock)
+                                    : Lanes.dotF64(left, p, right, q, n);
+                            results.set(Block.F64, at * 8, sum);
+                        }
                         case I32, I64, BOOL ->
                             throw new BackendException(
                                     "dot does not take " + a.dtype().symbol());
                     }
                     at++;
                 }
+            }
+        }
+        for (View operand : List.of(left, right)) {
+            if (operand.memory() != a.memory() && operand.memory() != b.memory()) {
+                scratch.release(operand.memory());
             }
         }
     }
