@@ -1,5 +1,11 @@
 package dev.gradlane.cli;
 
+import dev.gradlane.backend.BackendException;
+import dev.gradlane.cli.data.DataException;
+import dev.gradlane.expression.ExpressionException;
+import dev.gradlane.graph.GraphException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -10,15 +16,65 @@ import picocli.CommandLine.Command;
         version = "gradlane 0.1.0",
         description = "Gradients of functions over a batch, with the same bits on every backend.")
 public final class Main implements Runnable {
-    private Main() {}
+    private final Terminal terminal;
+
+    private Main(Terminal terminal) {
+        this.terminal = terminal;
+    }
 
     /// Runs one command line and ends the JVM with its exit code.
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main()).execute(arguments));
+        Terminal terminal = Terminal.ofProcess();
+        int exitCode = run(terminal, arguments);
+        terminal.out().flush();
+        System.exit(exitCode);
+    }
+
+    /// Runs one command line; returns its exit code.
+    static int run(Terminal terminal, String... arguments) {
+        var commandLine = new CommandLine(new Main(terminal))
+                .addSubcommand(new GradCommand(terminal))
+                .addSubcommand(new DevicesCommand(terminal));
+        return commandLine
+                .setOut(new PrintWriter(terminal.out(), true))
+                .setErr(new PrintWriter(terminal.err(), true))
+                // @FILE is the expression in a file, not more arguments
+                .setExpandAtFiles(false)
+                .setPosixClusteredShortOptionsAllowed(false)
+                .setParameterExceptionHandler((e, _) -> {
+                    terminal.err().println("gradlane: " + e.getMessage());
+                    terminal.err()
+                            .println("  " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help shows how");
+                    return Failure.USAGE;
+                })
+                .setExecutionExceptionHandler((e, _, _) -> failed(terminal, e))
+                .execute(arguments);
+    }
+
+    private static int failed(Terminal terminal, Exception e) {
+        int exitCode = switch (e) {
+            case Failure failure -> failure.exitCode();
+            case ExpressionException _, GraphException _ -> Failure.USAGE;
+            case DataException _ -> Failure.BAD_FILE;
+            case BackendException _ -> Failure.DEVICE_FAULT;
+            case UncheckedIOException _ -> Failure.BAD_FILE;
+            default -> Failure.DEFECT;
+        };
+        if (exitCode == Failure.DEFECT) {
+            terminal.err().println("gradlane: a defect of gradlane: " + e);
+            if (System.getProperty("gradlane.debug") == null) {
+                terminal.err().println("  GRADLANE_JAVA_OPTS=-Dgradlane.debug=1 shows where");
+            } else {
+                e.printStackTrace(terminal.err());
+            }
+        } else {
+            terminal.err().println("gradlane: " + e.getMessage());
+        }
+        return exitCode;
     }
 
     @Override
     public void run() {
-        CommandLine.usage(this, System.out);
+        CommandLine.usage(this, terminal.out());
     }
 }

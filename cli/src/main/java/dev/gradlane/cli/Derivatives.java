@@ -1,0 +1,89 @@
+package dev.gradlane.cli;
+
+import dev.gradlane.autodiff.Jvp;
+import dev.gradlane.autodiff.Vjp;
+import dev.gradlane.expression.Expression;
+import dev.gradlane.graph.DType;
+import dev.gradlane.graph.Expr;
+import dev.gradlane.graph.Graph;
+import dev.gradlane.graph.GraphBuilder;
+import dev.gradlane.graph.Op;
+import dev.gradlane.graph.TensorType;
+import dev.gradlane.pass.Batch;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// The graph that computes a value, its gradient and second derivatives.
+final class Derivatives {
+    /// The batch axis.
+    static final String ROWS = "B";
+
+    private Derivatives() {}
+
+    /// Outputs: value, a gradient per name of `wrt`, and per pair (a, b) of `hessian` the derivative by b
+    /// of the gradient by a. Unreduced, each has an element per row; reduced, those for columns have.
+    /// Without columns all are scalars.
+    ///
+    /// @param hessian names among `wrt`
+    static Graph of(Expression expression, DType dtype, Set<String> columns, List<String> wrt, List<String> hessian) {
+        boolean reduced = expression.isReduced();
+        Graph value = reduced ? expression.batchGraph(dtype, columns, ROWS) : expression.sampleGraph(dtype);
+        List<Integer> inputs = wrt.stream().map(expression.names()::indexOf).toList();
+        Graph gradient = Vjp.valueAndGradient(value, inputs);
+        Graph all = hessian.isEmpty() ? gradient : withHessian(gradient, wrt, hessian);
+        if (reduced || columns.isEmpty()) {
+            return all;
+        }
+        Set<Integer> mapped = new HashSet<>();
+        for (int i = 0; i < expression.names().size(); i++) {
+            if (columns.contains(expression.names().get(i))) {
+                mapped.add(i);
+            }
+        }
+        return Batch.of(all, mapped, ROWS);
+    }
+
+    /// Second derivatives by forward over reverse: per name b, the tangents of all gradients along b.
+    private static Graph withHessian(Graph gradient, List<String> wrt, List<String> names) {
+        var builder = new GraphBuilder(gradient.name());
+        List<Expr> inputs = new ArrayList<>();
+        for (int i = 0; i < gradient.inputNames().size(); i++) {
+            inputs.add(builder.input(
+                    gradient.inputNames().get(i), gradient.inputTypes().get(i)));
+        }
+        List<Expr> primal = builder.inline(gradient, inputs);
+        for (int i = 0; i < primal.size(); i++) {
+            builder.output(gradient.outputs().get(i).name(), primal.get(i));
+        }
+        List<List<Expr>> tangents = new ArrayList<>();
+        for (String b : names) {
+            int input = gradient.inputNames().indexOf(b);
+            TensorType type = gradient.inputTypes().get(input);
+            List<Expr> arguments = new ArrayList<>(inputs);
+            arguments.add(builder.constant(type, 1));
+            Graph forward = Jvp.of(gradient, List.of(input));
+            tangents.add(builder.inline(forward, arguments));
+        }
+        for (String a : names) {
+            for (int b = 0; b < names.size(); b++) {
+                int output = gradient.outputs().size() + 1 + wrt.indexOf(a);
+                builder.output("d_" + a + "_" + names.get(b), tangents.get(b).get(output));
+            }
+        }
+        return builder.build();
+    }
+
+    /// Which outputs have an element per row.
+    static boolean isPerRow(Graph graph, int output) {
+        return graph.outputTypes().get(output).shape().rank() > 0;
+    }
+
+    /// True if the graph has the batch axis.
+    static boolean hasRows(Graph graph) {
+        return graph.nodes().stream()
+                .anyMatch(n -> n.op() instanceof Op.Input(String _, TensorType type)
+                        && type.shape().rank() > 0);
+    }
+}

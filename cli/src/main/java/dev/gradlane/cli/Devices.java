@@ -1,0 +1,83 @@
+package dev.gradlane.cli;
+
+import dev.gradlane.backend.Availability;
+import dev.gradlane.backend.Backend;
+import dev.gradlane.backend.BackendException;
+import dev.gradlane.backend.Device;
+import dev.gradlane.backend.DeviceInfo;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/// The devices of this machine, by the tokens that people type.
+final class Devices {
+    private Devices() {}
+
+    private static List<Backend> backends() {
+        return ServiceLoader.load(Backend.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .sorted(Comparator.comparingInt(Backend::preference).thenComparing(Backend::name))
+                .toList();
+    }
+
+    /// All, also those that cannot be used; the reference first, the most preferred last.
+    static List<DeviceInfo> all() {
+        return backends().stream().flatMap(b -> b.devices().stream()).toList();
+    }
+
+    static List<DeviceInfo> ready() {
+        return all().stream()
+                .filter(d -> d.availability() instanceof Availability.Ready)
+                .toList();
+    }
+
+    /// Opens the device of that token, or the most preferred one that is ready.
+    static Device open(Optional<String> token) {
+        DeviceInfo info = token.map(Devices::named).orElseGet(Devices::best);
+        try {
+            return backends().stream()
+                    .filter(b -> b.name().equals(info.backend()))
+                    .findFirst()
+                    .orElseThrow()
+                    .open(info.token());
+        } catch (BackendException e) {
+            throw new Failure(Failure.UNAVAILABLE, e.getMessage());
+        }
+    }
+
+    private static DeviceInfo best() {
+        List<DeviceInfo> ready = ready();
+        if (ready.isEmpty()) {
+            throw new Failure(Failure.UNAVAILABLE, "no device is ready: gradlane devices says why");
+        }
+        return ready.getLast();
+    }
+
+    /// The device of that token; of a backend's bare name, its first.
+    static DeviceInfo named(String token) {
+        List<DeviceInfo> all = all();
+        DeviceInfo info = all.stream()
+                .filter(d -> d.token().equals(token))
+                .findFirst()
+                .or(() -> all.stream().filter(d -> d.backend().equals(token)).findFirst())
+                .or(() -> all.stream().filter(d -> isUnavailable(d, token)).findFirst())
+                .orElseThrow(() -> new Failure(
+                        Failure.USAGE,
+                        "unknown device '" + token + "'; there are "
+                                + String.join(
+                                        ", ",
+                                        all.stream().map(DeviceInfo::token).toList())));
+        if (info.availability() instanceof Availability.Unavailable(String reason, String remedy)) {
+            throw new Failure(
+                    Failure.UNAVAILABLE, "device " + token + " is not available: " + reason + "\n  " + remedy);
+        }
+        return info;
+    }
+
+    /// True for `cuda:0` where the backend `cuda` is unavailable as a whole.
+    private static boolean isUnavailable(DeviceInfo device, String token) {
+        return device.availability() instanceof Availability.Unavailable
+                && token.matches("\\Q" + device.backend() + "\\E:\\d+");
+    }
+}
