@@ -10,8 +10,7 @@ public final class ErrorFunction {
     /// erf x = 2/√π ∫₀ˣ e^(−t²) dt: for |x| < 1 x + x·P(x²), else 1 − e^Q(|x|), the exponent in two
     /// words.
     ///
-    /// Error: within the promise. Special values:
-    /// erf(±0) = ±0, erf(±∞) = ±1.
+    /// Error: within the promise. Special values: erf(±0) = ±0, erf(±∞) = ±1.
     ///
     /// Source: derived; P minimax for the relative error of erf; Q = ln erfc, minimax with the weight
     /// erfc, which keeps its degree low.
@@ -24,11 +23,10 @@ public final class ErrorFunction {
             .source("derived: x + x·P(x²), 1 - exp(Q(|x|))")
             .build();
 
-    /// erfc x = 1 − erf x without cancellation: e^(−x²)·erfcx(|x|), see [GaussianTail], and 2 − that
-    /// for x < 0.
+    /// erfc x = 1 − erf x without cancellation: e^(−x²)·erfcx(|x|), see [GaussianTail], and 2 − that for
+    /// x < 0.
     ///
-    /// Error: within the promise. Special values:
-    /// erfc(−∞) = 2, erfc(±0) = 1, erfc(+∞) = +0.
+    /// Error: within the promise. Special values: erfc(−∞) = 2, erfc(±0) = 1, erfc(+∞) = +0.
     ///
     /// Source: [GaussianTail].
     public static final Composite ERFC = Composite.unary("erfc")
@@ -42,8 +40,8 @@ public final class ErrorFunction {
 
     /// erf' x = 2/√π · e^(−x²), the low word of x² carried.
     ///
-    /// Error: within the promise. Special values:
-    /// erfDerivative(±∞) = +0. Derivative −2x·erf'(x), 0 at ±∞.
+    /// Error: within the promise. Special values: erfDerivative(±∞) = +0. Derivative −2x·erf'(x), 0 at
+    /// ±∞.
     ///
     /// Source: derived.
     public static final Composite ERF_DERIVATIVE = Composite.unary("erfDerivative")

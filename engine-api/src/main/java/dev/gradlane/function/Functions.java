@@ -29,7 +29,9 @@ public final class Functions {
             Normal.NORMAL_PDF,
             Pow.POW,
             Reciprocal.RECIPROCAL,
-            Square.SQUARE);
+            Square.SQUARE,
+            Trig.COS,
+            Trig.SIN);
 
     private static final Map<String, Composite> BY_NAME =
             ALL.stream().collect(Collectors.toUnmodifiableMap(Composite::symbol, Function.identity()));

@@ -4,8 +4,8 @@ import dev.gradlane.graph.DType;
 import dev.gradlane.graph.Expr;
 import java.util.Arrays;
 
-/// The upper tail e^(−s·a²)·G(a), a = |x|: erfc with s = 1, the normal distribution with s = ½ (so
-/// that no x/√2 is ever rounded).
+/// The upper tail e^(−s·a²)·G(a), a = |x|: erfc with s = 1, the normal distribution with s = ½ (so that
+/// no x/√2 is ever rounded).
 ///
 /// (a + K)·G(a) is smooth in t = (a − K)/(a + K) = 1 − v with v = 2K/(a + K), so G is v·P(t), P a
 /// polynomial. The low word of a², the rounding of a + K and of v, and the low words of P's last two

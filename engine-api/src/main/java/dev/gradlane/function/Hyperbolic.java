@@ -8,8 +8,7 @@ import dev.gradlane.graph.Expr;
 public final class Hyperbolic {
     /// tanh x = −m / (2 + m) with m = e⁻²|ˣ| − 1 in two words, the sign put back.
     ///
-    /// Error: within the promise. Special values:
-    /// tanh(±0) = ±0, tanh(±∞) = ±1. tanh' = sech².
+    /// Error: within the promise. Special values: tanh(±0) = ±0, tanh(±∞) = ±1. tanh' = sech².
     ///
     /// Source: derived.
     public static final Composite TANH = Composite.unary("tanh")
@@ -21,11 +20,11 @@ public final class Hyperbolic {
             .source("derived: -m / (2 + m), m = expm1(-2|x|)")
             .build();
 
-    /// sech² x = 1 − tanh² x = 4e / (1 + e)² with e = e⁻²|ˣ|, the square of the quotient in two
-    /// words: correct at large |x|, where 1 − tanh² has no digit left.
+    /// sech² x = 1 − tanh² x = 4e / (1 + e)² with e = e⁻²|ˣ|, the square of the quotient in two words:
+    /// correct at large |x|, where 1 − tanh² has no digit left.
     ///
-    /// Error: within the promise. Special values:
-    /// sechSquared(±0) = 1, sechSquared(±∞) = +0. Derivative −2·tanh(x)·sech²(x).
+    /// Error: within the promise. Special values: sechSquared(±0) = 1, sechSquared(±∞) = +0. Derivative
+    /// −2·tanh(x)·sech²(x).
     ///
     /// Source: derived.
     public static final Composite SECH_SQUARED = Composite.unary("sechSquared")

@@ -5,8 +5,8 @@ import dev.gradlane.graph.DType;
 import dev.gradlane.graph.Expr;
 import dev.gradlane.graph.Partial;
 
-/// Functions made of straight pieces. Their derivatives act by select, so an infinite cotangent meets
-/// no zero.
+/// Functions made of straight pieces. Their derivatives act by select, so an infinite cotangent meets no
+/// zero.
 public final class Kinked {
     /// max(x, +0). Exact. relu(−0) = +0, relu(NaN) = NaN. relu'(x) = 1 for x > 0, 0 for x ≤ 0.
     public static final Composite RELU = Composite.unary("relu")

@@ -8,9 +8,8 @@ import dev.gradlane.graph.Expr;
 public final class Logistic {
     /// σ(x) = 1 / (1 + e⁻ˣ); for x < 0 e⁻|ˣ| / (1 + e⁻|ˣ|), the denominator in two words.
     ///
-    /// Error: within the promise. Special values: σ(−∞) = +0,
-    /// σ(±0) = ½, σ(+∞) = 1; subnormal results round once more. σ' = σ(x)·σ(−x), which cancels
-    /// nothing.
+    /// Error: within the promise. Special values: σ(−∞) = +0, σ(±0) = ½, σ(+∞) = 1; subnormal results
+    /// round once more. σ' = σ(x)·σ(−x), which cancels nothing.
     ///
     /// Source: derived.
     public static final Composite SIGMOID = Composite.unary("sigmoid")
@@ -24,8 +23,7 @@ public final class Logistic {
 
     /// ln(1 + eˣ) = max(x, 0) + 2·artanh(e / (2 + e)) with e = e⁻|ˣ|: no cancellation on either side.
     ///
-    /// Error: within the promise. Special values:
-    /// softplus(−∞) = +0, softplus(+∞) = +∞.
+    /// Error: within the promise. Special values: softplus(−∞) = +0, softplus(+∞) = +∞.
     ///
     /// Source: derived; minimax polynomial of (2·artanh(s) − 2s) / s³.
     public static final Composite SOFTPLUS = Composite.unary("softplus")

@@ -8,8 +8,7 @@ import dev.gradlane.graph.Expr;
 public final class Normal {
     /// Φ(x) = ½·erfc(−x/√2), the lower tail accurate to its last subnormal; see [GaussianTail].
     ///
-    /// Error: within the promise. Special values:
-    /// Φ(−∞) = +0, Φ(±0) = ½, Φ(+∞) = 1. Φ' = φ.
+    /// Error: within the promise. Special values: Φ(−∞) = +0, Φ(±0) = ½, Φ(+∞) = 1. Φ' = φ.
     ///
     /// Source: [GaussianTail].
     public static final Composite NORMAL_CDF = Composite.unary("normalCdf")
@@ -23,8 +22,7 @@ public final class Normal {
 
     /// φ(x) = e^(−x²/2) / √(2π), the low word of x² carried.
     ///
-    /// Error: within the promise. Special values:
-    /// φ(±∞) = +0. φ' = −x·φ, 0 at ±∞.
+    /// Error: within the promise. Special values: φ(±∞) = +0. φ' = −x·φ, 0 at ±∞.
     ///
     /// Source: derived.
     public static final Composite NORMAL_PDF = Composite.unary("normalPdf")

@@ -8,10 +8,12 @@ import java.util.List;
 
 /// xʸ = e^(y·log|x|) with logarithm and product in two words, then the sign and the special values.
 public final class Pow {
-    /// xʸ. Error: ≤ 1 ulp (f32, f64), subnormal results round twice. Special values as C99 Annex F:
-    /// pow(x, ±0) = 1 and pow(1, y) = 1 even for NaN; pow(−1, ±∞) = 1; a negative finite x with a y that
-    /// is no integer gives NaN; the result is negative where x is (−0, −∞ included) and y is an odd
-    /// integer; zeros and infinities of x and y give the limits.
+    /// xʸ. Error: f32 0.76 ulp over 3·10⁸ pairs (worst at 0x1.6b9a4p+0, -0x1.f25994p+7), f64 0.75 ulp
+    /// over 10⁷ (worst at 0x1.c8ef49f36d187p+797, -0x1.47f681edf25f5p+0). These are subnormal results,
+    /// which round twice; normal ones are within 0.53 ulp. Special values as C99 Annex F: pow(x, ±0) = 1
+    /// and pow(1, y) = 1 even for NaN; pow(−1, ±∞) = 1; a negative finite x with a y that is no integer
+    /// gives NaN; the result is negative where x is (−0, −∞ included) and y is an odd integer; zeros and
+    /// infinities of x and y give the limits.
     ///
     /// Derivatives: by x, y·pow(x, y − 1), and 0 where y = 0; by y, log(x)·pow(x, y), NaN for negative x,
     /// and 0 where pow(x, y) = 0 or x = 0 ≤ y, where log(x) would be multiplied by 0 or is not wanted (as
@@ -20,8 +22,8 @@ public final class Pow {
             .expansion(Pow::expand)
             .partial(0, Partial.factor((x, result) -> byBase(x.get(0), x.get(1))))
             .partial(1, Partial.factor((x, result) -> byExponent(x, result)))
-            .promise(DType.F32, 2)
-            .promise(DType.F64, 2)
+            .promise(DType.F32, 1)
+            .promise(DType.F64, 1)
             .specialValues("pow(x, ±0) = 1, pow(1, y) = 1, pow(-1, ±∞) = 1, pow(x < 0, no integer) = NaN; C99 F.10.4.4")
             .source("derived")
             .build();

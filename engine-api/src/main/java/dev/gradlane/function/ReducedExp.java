@@ -3,18 +3,18 @@ package dev.gradlane.function;
 import dev.gradlane.graph.DType;
 import dev.gradlane.graph.Expr;
 
-/// eᵃ = 2ⁿ·(1 + r + tail), neither added up nor scaled: the leanest start for functions that have a
-/// short sum or product to make of it before the one rounding that counts (sigmoid, tanh, the normal
+/// eᵃ = 2ⁿ·(1 + r + tail), neither added up nor scaled: the leanest start for functions that have a short
+/// sum or product to make of it before the one rounding that counts (sigmoid, tanh, the normal
 /// distribution).
 ///
-/// n = a·log₂e to the nearest integer, |r| ≤ 0.3466, tail = eʳ − 1 − r with what the rounding of r
-/// left. Error of r + tail: 2⁻²⁷ absolute and 2⁻²⁶ relative in f32, 2⁻⁵⁶·⁸ and 2⁻⁵⁵·⁴ in f64, so e⁻²ˣ
-/// − 1 comes out without cancellation. The caller clamps: −160 ≤ n ≤ 60 in f32, −1100 ≤ n ≤ 400 in
-/// f64. A NaN gives NaN.
+/// n = a·log₂e to the nearest integer, |r| ≤ 0.3466, tail = eʳ − 1 − r with what the rounding of r left.
+/// Error of r + tail: 2⁻²⁷ absolute and 2⁻²⁶ relative in f32, 2⁻⁵⁶·⁸ and 2⁻⁵⁵·⁴ in f64, so e⁻²ˣ − 1 comes
+/// out without cancellation. The caller clamps: −160 ≤ n ≤ 60 in f32, −1100 ≤ n ≤ 400 in f64. A NaN gives
+/// NaN.
 ///
-/// Source: derived; reduction as in Cody and Waite, *Software Manual for the Elementary Functions*,
-/// 1980, ch. 6, each step exact by fma; minimax polynomial of the relative error of eʳ − 1.
-/// [Exp#ofDoubleWord] keeps more bits, clamps by itself, and costs about twice as much.
+/// Source: derived; reduction as in Cody and Waite, *Software Manual for the Elementary Functions*, 1980,
+/// ch. 6, each step exact by fma; minimax polynomial of the relative error of eʳ − 1. [Exp#ofDoubleWord]
+/// keeps more bits, clamps by itself, and costs about twice as much.
 ///
 /// @param r the reduced argument, rounded
 /// @param tail eʳ − 1 − r, |tail| ≤ 0.08
@@ -86,8 +86,8 @@ record ReducedExp(Expr r, Expr tail, Expr power) {
         return x.mul(power).mul(unguard(power));
     }
 
-    /// x·log₂e + 1.5·2^(p−1) + guard + bias: rounded to an integer by the size of the constant, it
-    /// has the biased exponent of 2^(n + guard) in its low bits.
+    /// x·log₂e + 1.5·2^(p−1) + guard + bias: rounded to an integer by the size of the constant, it has
+    /// the biased exponent of 2^(n + guard) in its low bits.
     private static Expr shifted(Expr x) {
         return x.fma(Exp.LOG2_E, x.constant(magic(x)));
     }
