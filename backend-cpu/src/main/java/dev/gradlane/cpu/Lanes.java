@@ -21,6 +21,11 @@ final class Lanes {
         return (int) chunks;
     }
 
+    /// Lanes that some of n elements reach.
+    private static int present(int n) {
+        return Math.min(n, LANES);
+    }
+
     /// Elements of chunk c of n elements.
     private static int length(long n, int c) {
         return (int) Math.min(CHUNK, n - (long) c * CHUNK);
@@ -53,7 +58,7 @@ final class Lanes {
             int length = length(n, c);
             a.load(aFirst + (long) c * CHUNK, length, left);
             b.load(bFirst + (long) c * CHUNK, length, right);
-            double[] lane = new double[LANES];
+            double[] lane = new double[present(length)];
             Arrays.fill(lane, -0.0);
             for (int i = 0; i < length; i++) {
                 lane[i % LANES] = Math.fma(left.f64[i], right.f64[i], lane[i % LANES]);
@@ -65,6 +70,9 @@ final class Lanes {
 
     /// Σ of the first n elements, n ≥ 1: one chunk, or the same again over the sums of its chunks.
     private static double sum(double[] x, int n) {
+        if (n == 1) {
+            return x[0];
+        }
         if (n <= CHUNK) {
             return tree(x, 0, n);
         }
@@ -77,7 +85,7 @@ final class Lanes {
 
     /// Σ of one chunk: x[from + i] goes to lane i mod 128.
     private static double tree(double[] x, int from, int n) {
-        double[] lane = new double[LANES];
+        double[] lane = new double[present(n)];
         Arrays.fill(lane, -0.0);
         for (int i = 0; i < n; i++) {
             lane[i % LANES] += x[from + i];
@@ -87,7 +95,7 @@ final class Lanes {
 
     /// The lanes of a chunk of n elements in halves; a lane that no element reached drops out.
     private static double fold(double[] lane, int n) {
-        int present = Math.min(n, LANES);
+        int present = present(n);
         for (int h = LANES / 2; h > 0; h /= 2) {
             for (int j = 0; j < h && j + h < present; j++) {
                 lane[j] += lane[j + h];
@@ -124,7 +132,7 @@ final class Lanes {
             int length = length(n, c);
             a.load(aFirst + (long) c * CHUNK, length, left);
             b.load(bFirst + (long) c * CHUNK, length, right);
-            float[] lane = new float[LANES];
+            float[] lane = new float[present(length)];
             Arrays.fill(lane, -0.0f);
             for (int i = 0; i < length; i++) {
                 lane[i % LANES] = Math.fma(left.f32[i], right.f32[i], lane[i % LANES]);
@@ -136,6 +144,9 @@ final class Lanes {
 
     /// Σ of the first n elements, n ≥ 1: one chunk, or the same again over the sums of its chunks.
     private static float sum(float[] x, int n) {
+        if (n == 1) {
+            return x[0];
+        }
         if (n <= CHUNK) {
             return tree(x, 0, n);
         }
@@ -148,7 +159,7 @@ final class Lanes {
 
     /// Σ of one chunk: x[from + i] goes to lane i mod 128.
     private static float tree(float[] x, int from, int n) {
-        float[] lane = new float[LANES];
+        float[] lane = new float[present(n)];
         Arrays.fill(lane, -0.0f);
         for (int i = 0; i < n; i++) {
             lane[i % LANES] += x[from + i];
@@ -158,7 +169,7 @@ final class Lanes {
 
     /// The lanes of a chunk of n elements in halves; a lane that no element reached drops out.
     private static float fold(float[] lane, int n) {
-        int present = Math.min(n, LANES);
+        int present = present(n);
         for (int h = LANES / 2; h > 0; h /= 2) {
             for (int j = 0; j < h && j + h < present; j++) {
                 lane[j] += lane[j + h];
