@@ -21,6 +21,7 @@ public final class Functions {
             Hyperbolic.TANH,
             Kinked.RELU,
             Kinked.SIGN,
+            Kinked.STOP_GRADIENT,
             Log.LOG,
             Log.LOG1P,
             Logistic.SIGMOID,

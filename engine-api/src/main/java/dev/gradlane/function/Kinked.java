@@ -5,7 +5,8 @@ import dev.gradlane.graph.DType;
 import dev.gradlane.graph.Expr;
 import dev.gradlane.graph.Partial;
 
-/// Functions made of straight pieces. Their derivatives act by select, so an infinite cotangent meets no
+/// Functions made of straight pieces, or taken to be. Their derivatives act by select, so an infinite cotangent meets
+/// no
 /// zero.
 public final class Kinked {
     /// max(x, +0). Exact. relu(−0) = +0, relu(NaN) = NaN. relu'(x) = 1 for x > 0, 0 for x ≤ 0.
@@ -26,6 +27,16 @@ public final class Kinked {
             .promise(DType.F64, 0)
             .specialValues("sign(±0) = ±0, sign(±∞) = ±1")
             .source("two comparisons")
+            .build();
+
+    /// x, whose derivative is 0 by decree: what depends on x through it counts as constant. Exact.
+    public static final Composite STOP_GRADIENT = Composite.unary("stopGradient")
+            .expansion(x -> x)
+            .partial(0, Partial.ZERO)
+            .promise(DType.F32, 0)
+            .promise(DType.F64, 0)
+            .specialValues("stopGradient(x) = x")
+            .source("identity")
             .build();
 
     private Kinked() {}

@@ -1,0 +1,156 @@
+package dev.gradlane.conformance.accuracy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gradlane.backend.Device;
+import dev.gradlane.function.Functions;
+import dev.gradlane.graph.Composite;
+import dev.gradlane.graph.DType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// Every promise of every function, measured on one device; a table of the largest errors goes to
+/// stdout.
+///
+/// f32: every 4099th of the 2³² inputs; f64: 10⁴ seeded inputs per function. Derivatives are held to
+/// 4 ulp.
+public abstract class AccuracySuite {
+    private static final long SEED = 20261124;
+    private static final double DERIVATIVE_PROMISE = 4;
+
+    /// The oracle judges every 1031st input in f32 whatever the filter says: about 1000 a row.
+    private static final int EVERY = 1031;
+
+    /// An open device of the backend under test.
+    protected abstract Device open();
+
+    @Test
+    void everyUnaryFunctionHasItsTruth() {
+        assertEquals(
+                names(Functions.ALL.stream().filter(f -> f.arity() == 1)),
+                names(Subject.ALL.stream().map(Subject::function)));
+    }
+
+    @Test
+    void valuesAndDerivativesKeepTheirPromises() {
+        List<Line> lines = new ArrayList<>();
+        try (Device device = open()) {
+            var evaluation = new Evaluation(device);
+            for (Subject s : Subject.ALL) {
+                Composite f = s.function();
+                lines.addAll(lines(
+                        f.symbol(),
+                        s,
+                        s.value(),
+                        (type, x) -> evaluation.value(f, type, x),
+                        f::promise,
+                        type -> Double.MAX_VALUE));
+                lines.addAll(lines(
+                        f.symbol() + "′",
+                        s,
+                        s.derivative(),
+                        (type, x) -> evaluation.derivative(f, type, x),
+                        type -> OptionalDouble.of(DERIVATIVE_PROMISE),
+                        type -> type == DType.F32 ? s.slopeF32() : s.slopeF64()));
+            }
+            lines.addAll(PowerPairs.lines(evaluation, SEED));
+        }
+        lines.forEach(System.out::println);
+        assertEquals(List.of(), lines.stream().filter(line -> !line.kept()).toList());
+    }
+
+    @Test
+    void specialValuesAreThoseOfTheStandard() {
+        List<String> wrong = new ArrayList<>();
+        try (Device device = open()) {
+            var evaluation = new Evaluation(device);
+            for (SpecialValue s : SpecialValue.ALL) {
+                for (DType type : List.of(DType.F32, DType.F64)) {
+                    long[][] x =
+                            s.x().stream().map(v -> new long[] {type.bitsOf(v)}).toArray(long[][]::new);
+                    long y = evaluation.value(s.function(), type, x)[0];
+                    if (!type.same(type.bitsOf(s.y()), y)) {
+                        wrong.add("%s%s %s: expected %s, got %s (%x)"
+                                .formatted(s.function(), s.x(), type, s.y(), type.toDouble(y), y));
+                    }
+                }
+            }
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    /// The limits at ±∞ of the derivatives that vanish there: no ∞·0.
+    @Test
+    void derivativesVanishAtInfinity() {
+        try (Device device = open()) {
+            var evaluation = new Evaluation(device);
+            for (String symbol : List.of(
+                    "tanh", "sechSquared", "sigmoid", "erf", "erfc", "erfDerivative", "normalCdf", "normalPdf")) {
+                Composite f = Functions.named(symbol).orElseThrow();
+                for (DType type : List.of(DType.F32, DType.F64)) {
+                    long[] ends = {type.bitsOf(Double.NEGATIVE_INFINITY), type.bitsOf(Double.POSITIVE_INFINITY)};
+                    for (long slope : evaluation.derivative(f, type, ends)) {
+                        assertEquals(0, Math.abs(type.toDouble(slope)), symbol + " " + type);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void coefficientsThatAreOffAreCaught() {
+        try (Device device = open()) {
+            var evaluation = new Evaluation(device);
+            assertTrue(PlantedCoefficient.measured(evaluation, 0).kept());
+            for (int ulps : new int[] {-64, 64, 1024}) {
+                Line line = PlantedCoefficient.measured(evaluation, ulps);
+                assertFalse(line.kept(), line::toString);
+            }
+        }
+    }
+
+    /// Results at the given bits.
+    private interface Run {
+        long[] at(DType type, long[] x);
+    }
+
+    private interface Promise {
+        OptionalDouble in(DType type);
+    }
+
+    private static List<Line> lines(
+            String name, Subject s, UnaryOperator<Big> truth, Run run, Promise promise, ToDoubleFunction<DType> limit) {
+        double narrowPromise = promise.in(DType.F32).orElseThrow();
+        long[] narrow = Arrays.stream(Samples.f32())
+                .filter(b -> s.holds(DType.F32.toDouble(b)) && within(limit, DType.F32, b))
+                .toArray();
+        long[] same = Arrays.stream(narrow)
+                .map(b -> DType.F64.bitsOf(DType.F32.toDouble(b)))
+                .toArray();
+        Measurement f32 = Measurement.filtered(
+                narrow, run.at(DType.F32, narrow), run.at(DType.F64, same), truth, narrowPromise, EVERY);
+        long[] seeded = Arrays.stream(Samples.f64(s.low(), s.high(), SEED))
+                .filter(b -> within(limit, DType.F64, b))
+                .toArray();
+        Measurement f64 = Measurement.of(DType.F64, seeded, run.at(DType.F64, seeded), truth);
+        return List.of(
+                new Line(name, DType.F32, f32, narrowPromise),
+                new Line(name, DType.F64, f64, promise.in(DType.F64).orElseThrow()));
+    }
+
+    private static boolean within(ToDoubleFunction<DType> limit, DType type, long bits) {
+        return Math.abs(type.toDouble(bits)) <= limit.applyAsDouble(type);
+    }
+
+    private static List<String> names(Stream<Composite> functions) {
+        return functions.map(Composite::symbol).sorted().toList();
+    }
+}

@@ -1,0 +1,81 @@
+package dev.gradlane.conformance.accuracy;
+
+import dev.gradlane.graph.DType;
+import java.util.function.UnaryOperator;
+
+/// The largest error that a set of results showed, in units in the last place of the true result (of
+/// the least subnormal below the normal range), and the input where.
+///
+/// @param ulps the error, ∞ where a result is not the number (or not the infinity) that it should be
+/// @param worst bits of the input
+/// @param consulted how many results the oracle itself judged
+record Measurement(double ulps, long worst, int consulted) {
+    /// Compares results with the truth for every input that is a number and not 0.
+    static Measurement of(DType dtype, long[] inputs, long[] results, UnaryOperator<Big> truth) {
+        double ulps = 0;
+        long worst = inputs[0];
+        int consulted = 0;
+        for (int i = 0; i < inputs.length; i++) {
+            double x = dtype.toDouble(inputs[i]);
+            if (Double.isFinite(x) && x != 0) {
+                consulted++;
+                double error = error(dtype, dtype.toDouble(results[i]), truth.apply(Big.of(x)));
+                if (!(error <= ulps)) {
+                    ulps = error;
+                    worst = inputs[i];
+                }
+            }
+        }
+        return new Measurement(ulps, worst, consulted);
+    }
+
+    /// The same for f32 results with `wide`, the f64 expansion at the same inputs, as a first judge:
+    /// its error, which its own row bounds, is below 2⁻²⁶ ulp of f32. The oracle judges where that
+    /// shows more than 0.9 of the promise, or no finite number, and every `every`-th input whatever
+    /// it shows.
+    static Measurement filtered(
+            long[] inputs, long[] results, long[] wide, UnaryOperator<Big> truth, double promise, int every) {
+        double ulps = 0;
+        long worst = inputs[0];
+        int consulted = 0;
+        for (int i = 0; i < inputs.length; i++) {
+            double x = DType.F32.toDouble(inputs[i]);
+            if (!Double.isFinite(x) || x == 0) {
+                continue;
+            }
+            double near = DType.F64.toDouble(wide[i]);
+            double y = DType.F32.toDouble(results[i]);
+            double error = y == near ? 0 : Math.abs(y - near) / ulp(DType.F32, near);
+            if (!(error <= 0.9 * promise) || i % every == 0) {
+                consulted++;
+                error = error(DType.F32, y, truth.apply(Big.of(x)));
+            }
+            if (!(error <= ulps)) {
+                ulps = error;
+                worst = inputs[i];
+            }
+        }
+        return new Measurement(ulps, worst, consulted);
+    }
+
+    private static double error(DType dtype, double y, Big truth) {
+        double near = truth.toDouble();
+        double largest = dtype == DType.F32 ? Float.MAX_VALUE : Double.MAX_VALUE;
+        if (Double.isNaN(y)) {
+            return Double.POSITIVE_INFINITY;
+        }
+        if (Double.isInfinite(y)) {
+            Big limit = Big.of(largest).add(Big.of(ulp(dtype, largest)).scale(-1));
+            boolean overflows = truth.abs().sub(limit).signum() >= 0 && Math.signum(y) == truth.signum();
+            return overflows ? 0 : Double.POSITIVE_INFINITY;
+        }
+        double unit = ulp(dtype, Math.abs(near) <= largest ? near : largest);
+        return Math.abs(Big.of(y).sub(truth).div(Big.of(unit)).toDouble());
+    }
+
+    private static double ulp(DType dtype, double x) {
+        return dtype == DType.F32
+                ? Math.scalb(1.0, Math.max(Math.getExponent(x), Float.MIN_EXPONENT) - 23)
+                : Math.ulp(x);
+    }
+}
