@@ -57,13 +57,14 @@ final class Derivatives {
         for (int i = 0; i < primal.size(); i++) {
             builder.output(gradient.outputs().get(i).name(), primal.get(i));
         }
+        Graph positional = withInputsByPosition(gradient);
         List<List<Expr>> tangents = new ArrayList<>();
         for (String b : names) {
             int input = gradient.inputNames().indexOf(b);
             TensorType type = gradient.inputTypes().get(input);
             List<Expr> arguments = new ArrayList<>(inputs);
             arguments.add(builder.constant(type, 1));
-            Graph forward = Jvp.of(gradient, List.of(input));
+            Graph forward = Jvp.of(positional, List.of(input));
             tangents.add(builder.inline(forward, arguments));
         }
         for (String a : names) {
@@ -71,6 +72,21 @@ final class Derivatives {
                 int output = gradient.outputs().size() + 1 + wrt.indexOf(a);
                 builder.output("d_" + a + "_" + names.get(b), tangents.get(b).get(output));
             }
+        }
+        return builder.build();
+    }
+
+    /// The same function; forward mode calls the tangent of x `t_x`, which an input of the user's may be
+    /// called too.
+    private static Graph withInputsByPosition(Graph graph) {
+        var builder = new GraphBuilder(graph.name());
+        List<Expr> inputs = new ArrayList<>();
+        for (TensorType type : graph.inputTypes()) {
+            inputs.add(builder.input(String.valueOf(inputs.size()), type));
+        }
+        List<Expr> outputs = builder.inline(graph, inputs);
+        for (int i = 0; i < outputs.size(); i++) {
+            builder.output(graph.outputs().get(i).name(), outputs.get(i));
         }
         return builder.build();
     }

@@ -34,7 +34,8 @@ public final class Main implements Runnable {
     static int run(Terminal terminal, String... arguments) {
         var commandLine = new CommandLine(new Main(terminal))
                 .addSubcommand(new GradCommand(terminal))
-                .addSubcommand(new DevicesCommand(terminal));
+                .addSubcommand(new DevicesCommand(terminal))
+                .addSubcommand(new ExplainCommand(terminal));
         return commandLine
                 .setOut(new PrintWriter(terminal.out(), true))
                 .setErr(new PrintWriter(terminal.err(), true))
