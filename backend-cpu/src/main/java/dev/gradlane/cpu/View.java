@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
-/// A value as a strided window on memory: element (i₀, i₁, …) is element offset + Σ iₖ·strideₖ of the memory. So a
-/// broadcast (stride 0), permutation or slice costs nothing. Elements are *numbered* row-major over the extents,
-/// whatever
-/// the strides: reading a row of them by number is all that the operations need.
+/// A value as a strided window on memory: element (i₀, i₁, …) is element offset + Σ iₖ·strideₖ of the
+/// memory. So a broadcast (stride 0), permutation or slice costs nothing. Elements are *numbered* row-major
+/// over the extents, whatever the strides: reading a row of them by number is all that the operations need.
 final class View {
     private final MemorySegment memory;
     private final DType dtype;
