@@ -3,4 +3,8 @@ module dev.gradlane.examples {
     exports dev.gradlane.examples;
 
     requires transitive dev.gradlane;
+    requires de.siegmar.fastcsv;
+
+    opens dev.gradlane.examples to
+            dev.gradlane;
 }

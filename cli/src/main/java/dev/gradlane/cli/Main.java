@@ -35,7 +35,8 @@ public final class Main implements Runnable {
         var commandLine = new CommandLine(new Main(terminal))
                 .addSubcommand(new GradCommand(terminal))
                 .addSubcommand(new DevicesCommand(terminal))
-                .addSubcommand(new ExplainCommand(terminal));
+                .addSubcommand(new ExplainCommand(terminal))
+                .addSubcommand(new BenchCommand(terminal.out()));
         return commandLine
                 .setOut(new PrintWriter(terminal.out(), true))
                 .setErr(new PrintWriter(terminal.err(), true))

@@ -1,0 +1,134 @@
+package dev.gradlane.benchmarks;
+
+import dev.gradlane.Engine;
+import dev.gradlane.Tensor;
+import dev.gradlane.backend.Availability;
+import dev.gradlane.backend.DeviceInfo;
+import dev.gradlane.graph.DType;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+
+/// What `gradlane bench` runs: each workload on each ready device, results verified first, then timed, and their bits
+/// compared with the reference device.
+public final class MainJob {
+    private static final String REFERENCE = "cpu";
+    private static final long MEASURE_NANOS = 2_000_000_000L;
+
+    private MainJob() {}
+
+    /// @param samplesPerSecond median over the timed runs
+    /// @param bits `reference`, `exact` (equal to the reference) or `differs`
+    /// @param digest SHA-256 over the results
+    public record Row(
+            String workload,
+            String device,
+            String dtype,
+            int batch,
+            double samplesPerSecond,
+            String bits,
+            String digest) {}
+
+    /// @param findings a sentence per workload: what was computed
+    public record Report(List<String> findings, List<Row> rows) {}
+
+    /// Runs every workload on every ready device, the reference first.
+    ///
+    /// @throws IllegalStateException if a result fails its check
+    public static Report run() {
+        List<String> findings = new ArrayList<>();
+        List<Row> rows = new ArrayList<>();
+        for (Workload workload : List.of(new LogisticWorkload(), new GreeksWorkload(1_000_000, 42))) {
+            String reference = "";
+            for (String device : readyDevices()) {
+                Row row = measure(workload, device, reference, findings);
+                reference = device.equals(REFERENCE) ? row.digest() : reference;
+                rows.add(row);
+            }
+        }
+        return new Report(findings, rows);
+    }
+
+    private static List<String> readyDevices() {
+        List<String> tokens = new ArrayList<>(List.of(REFERENCE));
+        for (DeviceInfo device : Engine.devices()) {
+            if (device.availability() instanceof Availability.Ready
+                    && !device.token().equals(REFERENCE)) {
+                tokens.add(device.token());
+            }
+        }
+        return tokens;
+    }
+
+    private static Row measure(Workload workload, String device, String reference, List<String> findings) {
+        try (Engine engine = Engine.open(device);
+                Workload.Session session = workload.open(engine)) {
+            List<Tensor> results = session.run();
+            String finding = workload.verify(results);
+            if (device.equals(REFERENCE)) {
+                findings.add(finding);
+            }
+            String digest = digest(results);
+            results.forEach(Tensor::close);
+            String bits = device.equals(REFERENCE) ? "reference" : digest.equals(reference) ? "exact" : "differs";
+            double seconds = median(session);
+            return new Row(
+                    workload.name(),
+                    device,
+                    workload.dtype(),
+                    workload.batch(),
+                    workload.batch() / seconds,
+                    bits,
+                    digest);
+        }
+    }
+
+    /// Median seconds of a run, over as many as fit the time, at least three.
+    private static double median(Workload.Session session) {
+        List<Double> seconds = new ArrayList<>();
+        long end = System.nanoTime() + MEASURE_NANOS;
+        do {
+            long start = System.nanoTime();
+            session.run().forEach(Tensor::close);
+            seconds.add((System.nanoTime() - start) * 1e-9);
+        } while (System.nanoTime() < end || seconds.size() < 3);
+        double[] sorted =
+                seconds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        return sorted[sorted.length / 2];
+    }
+
+    /// SHA-256 over the elements in order, little-endian, NaN as 7fc00000 and 7ff8000000000000.
+    static String digest(List<Tensor> results) {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            for (Tensor result : results) {
+                sha.update(canonical(result));
+            }
+            return "sha256:" + HexFormat.of().formatHex(sha.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static byte[] canonical(Tensor tensor) {
+        MemorySegment data = tensor.segment();
+        byte[] bytes = data.toArray(ValueLayout.JAVA_BYTE);
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        if (tensor.dtype() == DType.F64) {
+            double[] values = tensor.toDoubles();
+            Arrays.stream(values).forEach(v -> buffer.putLong(Double.doubleToLongBits(v)));
+        } else if (tensor.dtype() == DType.F32) {
+            for (float value : tensor.toFloats()) {
+                buffer.putInt(Float.floatToIntBits(value));
+            }
+        }
+        return bytes;
+    }
+}
