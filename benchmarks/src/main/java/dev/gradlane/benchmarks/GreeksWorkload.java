@@ -76,7 +76,7 @@ final class GreeksWorkload implements Workload {
                         + " is not spot x delta + strike x dual delta = " + euler);
             }
         }
-        return String.format(java.util.Locale.ROOT, "%,d options (seeded, synthetic): price + 5 greeks", batch)
-                .replace(',', ' ');
+        String count = String.format(java.util.Locale.ROOT, "%,d", batch).replace(',', ' ');
+        return count + " options (seeded, synthetic): price + 5 greeks";
     }
 }

@@ -124,4 +124,14 @@ class CheckerTest {
         var e = assertThrows(IllegalArgumentException.class, () -> x.add(y));
         assertEquals("a value of graph two was used in graph one: values belong to one graph", e.getMessage());
     }
+
+    @Test
+    void anInputDeclaredLateMovesToTheFront() {
+        GraphBuilder b = new GraphBuilder("g");
+        Expr x = b.input("x", TensorType.scalar(DType.F32));
+        Expr y = x.neg();
+        Expr late = b.input("late", x.type());
+        Graph graph = b.output("sum", y.add(late).add(x)).build();
+        assertEquals(List.of("x", "late"), graph.inputNames());
+    }
 }
