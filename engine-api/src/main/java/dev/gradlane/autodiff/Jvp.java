@@ -43,9 +43,11 @@ public final class Jvp {
             Op.Input input = (Op.Input) node.op();
             primals[node.first()] = b.at(node.origin()).input(input.name(), input.type());
         }
+        InputNames names = new InputNames(graph);
         for (int index : wrt) {
             Op.Input input = (Op.Input) inputs.get(index).op();
-            tangents.set(inputs.get(index).first(), Optional.of(b.input("t_" + input.name(), input.type())));
+            tangents.set(
+                    inputs.get(index).first(), Optional.of(b.input(names.fresh("t_", input.name()), input.type())));
         }
         for (Node node : graph.nodes()) {
             if (!(node.op() instanceof Op.Input)) {

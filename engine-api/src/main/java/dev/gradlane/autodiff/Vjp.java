@@ -26,10 +26,11 @@ public final class Vjp {
         List<Expr> inputs = inputs(b, graph);
         Reverse reverse = new Reverse(b, graph, wrt);
         List<Expr> bars = new ArrayList<>();
+        InputNames names = new InputNames(graph);
         for (Graph.Output output : graph.outputs()) {
             TensorType type = graph.type(output.value());
             if (type.dtype().isFloat()) {
-                bars.add(b.input("bar_" + output.name(), type));
+                bars.add(b.input(names.fresh("bar_", output.name()), type));
             }
         }
         List<Expr> values = reverse.forward(inputs);
