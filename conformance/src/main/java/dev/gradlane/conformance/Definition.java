@@ -1,0 +1,215 @@
+package dev.gradlane.conformance;
+
+import dev.gradlane.graph.CallRule;
+import dev.gradlane.graph.Composite;
+import dev.gradlane.graph.DType;
+import dev.gradlane.graph.DotAxes;
+import dev.gradlane.graph.Elementwise;
+import dev.gradlane.graph.Graph;
+import dev.gradlane.graph.Literal;
+import dev.gradlane.graph.Lookup;
+import dev.gradlane.graph.Node;
+import dev.gradlane.graph.Op;
+import dev.gradlane.graph.Order;
+import dev.gradlane.graph.Reduction;
+import dev.gradlane.graph.ScalarOp;
+import dev.gradlane.graph.Shape;
+import dev.gradlane.graph.TensorType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// What a graph without composites means: every element of every result by its formula, in the pinned orders. Slow,
+/// for small sizes; it shares no code with any backend.
+public final class Definition {
+    private final Folds.Instructions scalar;
+    private final Folds folds;
+    private final Map<String, Long> sizes;
+
+    Definition(Folds.Instructions scalar, Map<String, Long> sizes) {
+        this.scalar = scalar;
+        this.folds = new Folds(scalar);
+        this.sizes = sizes;
+    }
+
+    /// The outputs of `graph`.
+    public static List<Value> run(Graph graph, List<Value> inputs, Map<String, Long> sizes) {
+        return new Definition(Scalars::apply, sizes).outputs(graph, inputs);
+    }
+
+    /// Every value of `graph`, by id.
+    static List<Value> values(Graph graph, List<Value> inputs, Map<String, Long> sizes) {
+        return new Definition(Scalars::apply, sizes).all(graph, inputs);
+    }
+
+    List<Value> outputs(Graph graph, List<Value> inputs) {
+        List<Value> values = all(graph, inputs);
+        return graph.outputs().stream().map(o -> values.get(o.value())).toList();
+    }
+
+    private List<Value> all(Graph graph, List<Value> inputs) {
+        List<Value> values = new ArrayList<>();
+        int input = 0;
+        for (Node node : graph.nodes()) {
+            List<Value> x = node.operands().stream().map(values::get).toList();
+            switch (node.op()) {
+                case Op.Input _ -> values.add(inputs.get(input++));
+                case Op.Barrier() -> values.addAll(x);
+                case Op.Call(Graph body, CallRule _) -> values.addAll(outputs(body, x));
+                case Op op -> values.add(value(op, node.results().getFirst(), x));
+            }
+        }
+        return values;
+    }
+
+    private Value value(Op op, TensorType type, List<Value> x) {
+        return switch (op) {
+            case Op.Constant(TensorType _, Literal.Splat(long bits)) -> make(type, _ -> bits);
+            case Op.Constant(TensorType _, Literal.Dense dense) -> Value.of(type, sizes, i -> dense.bits((int) i));
+            case Op.Map(Elementwise function) -> map(function, type, x);
+            case Op.Broadcast(Shape _, List<Integer> axes) ->
+                make(
+                        type,
+                        o -> at(x.getFirst(), axes.stream().mapToInt(a -> o[a]).toArray()));
+            case Op.Reshape(Shape _) -> Value.of(type, sizes, i -> x.getFirst().bits((int) i));
+            case Op.Permute(List<Integer> axes) ->
+                make(type, o -> {
+                    int[] i = new int[o.length];
+                    for (int axis = 0; axis < o.length; axis++) {
+                        i[axes.get(axis)] = o[axis];
+                    }
+                    return at(x.getFirst(), i);
+                });
+            case Op.Slice(int axis, long start, long _, long stride) ->
+                make(type, o -> at(x.getFirst(), with(o, axis, (int) (start + o[axis] * stride))));
+            case Op.Pad(int axis, long low, long _, long interior) ->
+                make(type, o -> {
+                    long i = o[axis] - low;
+                    boolean inside = i >= 0
+                            && i % (interior + 1) == 0
+                            && i / (interior + 1) < x.getFirst().extent(axis);
+                    return inside
+                            ? at(x.getFirst(), with(o, axis, (int) (i / (interior + 1))))
+                            : x.get(1).bits(0);
+                });
+            case Op.Concatenate(int axis) ->
+                make(type, o -> {
+                    int i = o[axis];
+                    int part = 0;
+                    while (i >= x.get(part).extent(axis)) {
+                        i -= x.get(part++).extent(axis);
+                    }
+                    return at(x.get(part), with(o, axis, i));
+                });
+            case Op.Iota(TensorType _, int axis) -> make(type, o -> type.dtype().bitsOf(o[axis]));
+            case Op.Extent(Shape shape) -> make(type, _ -> shape.size(sizes));
+            case Op.Reduce(Reduction kind, List<Integer> axes, Order _) ->
+                make(type, o -> folds.reduce(kind, type.dtype(), elements(x.getFirst(), axes, o)));
+            case Op.Dot(DotAxes axes, Order order) -> dot(axes, order, type, x.get(0), x.get(1));
+            case Op.Input _, Op.Barrier _, Op.Call _ -> throw new AssertionError(op);
+        };
+    }
+
+    private Value map(Elementwise function, TensorType type, List<Value> x) {
+        return switch (function) {
+            case ScalarOp op -> {
+                DType dtype = x.getFirst().dtype();
+                yield Value.of(
+                        type,
+                        sizes,
+                        i -> scalar.apply(
+                                op,
+                                dtype,
+                                x.stream().mapToLong(v -> v.bits((int) i)).toArray()));
+            }
+            case Lookup(var table) ->
+                Value.of(type, sizes, i -> table.bits().get((int) x.getFirst().bits((int) i)));
+            case Composite composite ->
+                throw new IllegalArgumentException(composite.symbol() + " is not expanded: freeze the graph first");
+        };
+    }
+
+    private Value dot(DotAxes axes, Order order, TensorType type, Value a, Value b) {
+        int batch = axes.aBatch().size();
+        List<Integer> aFree = axes.aFree(a.type().shape().rank());
+        return make(type, o -> {
+            int[] ia = new int[a.type().shape().rank()];
+            int[] ib = new int[b.type().shape().rank()];
+            for (int i = 0; i < batch; i++) {
+                ia[axes.aBatch().get(i)] = o[i];
+                ib[axes.bBatch().get(i)] = o[i];
+            }
+            for (int i = 0; i < aFree.size(); i++) {
+                ia[aFree.get(i)] = o[batch + i];
+            }
+            List<Integer> bFree = axes.bFree(ib.length);
+            for (int i = 0; i < bFree.size(); i++) {
+                ib[bFree.get(i)] = o[batch + aFree.size() + i];
+            }
+            return folds.dot(order, type.dtype(), along(a, axes.aContract(), ia), along(b, axes.bContract(), ib));
+        });
+    }
+
+    /// Elements of `x` over `axes`, numbered row-major in the order listed, at the position `o` of the other axes.
+    private static long[] elements(Value x, List<Integer> axes, int[] o) {
+        int[] index = new int[x.type().shape().rank()];
+        int next = 0;
+        for (int axis = 0; axis < index.length; axis++) {
+            index[axis] = axes.contains(axis) ? 0 : o[next++];
+        }
+        return along(x, axes, index);
+    }
+
+    private static long[] along(Value x, List<Integer> axes, int[] index) {
+        int count = 1;
+        for (int axis : axes) {
+            count *= x.extent(axis);
+        }
+        long[] elements = new long[count];
+        for (int i = 0; i < count; i++) {
+            int rest = i;
+            for (int a = axes.size() - 1; a >= 0; a--) {
+                index[axes.get(a)] = rest % x.extent(axes.get(a));
+                rest /= x.extent(axes.get(a));
+            }
+            elements[i] = at(x, index);
+        }
+        return elements;
+    }
+
+    @FunctionalInterface
+    private interface Element {
+        long at(int[] index);
+    }
+
+    private Value make(TensorType type, Element element) {
+        int rank = type.shape().rank();
+        int[] extents = new int[rank];
+        for (int axis = 0; axis < rank; axis++) {
+            extents[axis] = (int) Shape.of(type.shape().dim(axis)).size(sizes);
+        }
+        return Value.of(type, sizes, linear -> {
+            int[] index = new int[rank];
+            long rest = linear;
+            for (int axis = rank - 1; axis >= 0; axis--) {
+                index[axis] = (int) (rest % extents[axis]);
+                rest /= extents[axis];
+            }
+            return element.at(index);
+        });
+    }
+
+    private static int[] with(int[] index, int axis, int position) {
+        int[] other = index.clone();
+        other[axis] = position;
+        return other;
+    }
+
+    private static long at(Value x, int[] index) {
+        int linear = 0;
+        for (int axis = 0; axis < index.length; axis++) {
+            linear = linear * x.extent(axis) + index[axis];
+        }
+        return x.bits(linear);
+    }
+}

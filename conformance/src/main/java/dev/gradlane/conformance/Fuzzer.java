@@ -1,0 +1,204 @@
+package dev.gradlane.conformance;
+
+import dev.gradlane.backend.CompileOptions;
+import dev.gradlane.backend.Device;
+import dev.gradlane.graph.Graph;
+import dev.gradlane.pass.Batch;
+import dev.gradlane.pass.Freeze;
+import dev.gradlane.text.GraphText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Random graphs, transformed at random, compiled at every setting of the preserving passes: bits must be those of the
+/// [Definition]. Graph i depends on (seed, i) only.
+public final class Fuzzer {
+    private static final List<CompileOptions> SETTINGS = List.of(
+            new CompileOptions(true, true),
+            new CompileOptions(false, false),
+            new CompileOptions(true, false),
+            new CompileOptions(false, true));
+    private static final List<Long> SIZES = List.of(1L, 2L, 3L, 5L, 8L);
+    private static final String BATCH = "samples";
+
+    private Fuzzer() {}
+
+    /// Hears of each graph when it has been compared.
+    @FunctionalInterface
+    public interface Listener {
+        void graph(int index, Optional<FuzzFailure> failure);
+    }
+
+    /// Compares `count` graphs on every device.
+    ///
+    /// @return how many graphs differed
+    public static int run(List<Device> devices, int count, long seed, Listener listener) {
+        int differing = 0;
+        for (int index = 0; index < count; index++) {
+            Optional<FuzzFailure> failure = graph(devices, seed, index);
+            differing += failure.isPresent() ? 1 : 0;
+            listener.graph(index, failure);
+        }
+        return differing;
+    }
+
+    /// Runs the case of a `.ir` file on every device at every setting.
+    ///
+    /// @throws IOException if the file cannot be read
+    /// @throws dev.gradlane.text.TextException if it holds no graph
+    /// @throws IllegalArgumentException if its sizes or inputs do not fit the graph
+    public static List<ConformanceRow> replay(Path file, List<Device> devices) throws IOException {
+        Case parsed = Case.parse(Files.readString(file));
+        Graph frozen = isFrozen(parsed.graph()) ? parsed.graph() : Freeze.of(parsed.graph());
+        Case replayed = new Case(frozen, parsed.inputs(), parsed.sizes());
+        List<Value> expected = Definition.run(frozen, replayed.inputs(), replayed.sizes());
+        List<ConformanceRow> rows = new ArrayList<>();
+        for (Device device : devices) {
+            for (CompileOptions setting : SETTINGS) {
+                String name = file.getFileName() + " on " + device.info().token() + " with " + text(setting);
+                rows.add(difference(device, setting, replayed, expected)
+                        .map(detail -> ConformanceRow.differs(name, detail))
+                        .orElseGet(() -> ConformanceRow.same(name)));
+            }
+        }
+        return rows;
+    }
+
+    /// A shrunk graph is compiled as it stands: freezing it once more could rewrite the failure away.
+    private static boolean isFrozen(Graph graph) {
+        return graph.nodes().stream()
+                .noneMatch(n -> n.op() instanceof dev.gradlane.graph.Op.Call
+                        || n.op() instanceof dev.gradlane.graph.Op.Map(dev.gradlane.graph.Composite _));
+    }
+
+    private static Optional<FuzzFailure> graph(List<Device> devices, long seed, int index) {
+        Draw draw = new Draw(seed, index);
+        Graph drawn = GraphGenerator.draw(draw, "fuzz_" + index);
+        String text = GraphText.print(drawn);
+        try {
+            Graph graph = Transforms.apply(draw, drawn);
+            text = GraphText.print(graph);
+            Graph frozen = Freeze.of(graph);
+            if (!GraphText.parse(text).equals(graph)
+                    || !GraphText.parse(GraphText.print(frozen)).equals(frozen)) {
+                return Optional.of(new FuzzFailure(seed, index, "none", "text", "does not parse back", text));
+            }
+            if (!Freeze.of(frozen).equals(frozen)) {
+                String again = GraphText.print(frozen) + "\n; frozen again\n" + GraphText.print(Freeze.of(frozen));
+                return Optional.of(new FuzzFailure(seed, index, "none", "freeze", "is not idempotent", again));
+            }
+            Case drawnCase = inputs(draw, frozen);
+            for (Device device : devices) {
+                Optional<FuzzFailure> failure = compare(device, seed, index, drawnCase);
+                if (failure.isEmpty() && !graph.symbols().contains(BATCH)) {
+                    failure = batches(device, seed, index, draw, graph, drawnCase);
+                }
+                if (failure.isPresent()) {
+                    return failure;
+                }
+            }
+            return Optional.empty();
+        } catch (RuntimeException | AssertionError e) {
+            String where = e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0];
+            return Optional.of(new FuzzFailure(seed, index, "none", "crash", e + where, text));
+        }
+    }
+
+    private static Case inputs(Draw draw, Graph graph) {
+        Map<String, Long> sizes = new HashMap<>();
+        graph.symbols().forEach(symbol -> sizes.put(symbol, draw.from(SIZES)));
+        return new Case(
+                graph,
+                graph.inputTypes().stream().map(type -> draw.value(type, sizes)).toList(),
+                sizes);
+    }
+
+    private static Optional<FuzzFailure> compare(Device device, long seed, int index, Case drawn) {
+        List<Value> expected = Definition.run(drawn.graph(), drawn.inputs(), drawn.sizes());
+        for (CompileOptions setting : SETTINGS) {
+            Optional<String> difference = difference(device, setting, drawn, expected);
+            if (difference.isPresent()) {
+                Case small = Shrinker.shrink(
+                        drawn,
+                        c -> difference(device, setting, c, Definition.run(c.graph(), c.inputs(), c.sizes()))
+                                .isPresent());
+                return Optional.of(new FuzzFailure(
+                        seed, index, device.info().token(), text(setting), difference.get(), small.print()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> difference(Device device, CompileOptions setting, Case run, List<Value> expected) {
+        try {
+            return Value.difference(expected, DeviceRun.of(device, run.graph(), setting, run.inputs(), run.sizes()));
+        } catch (RuntimeException e) {
+            return Optional.of("the run failed: " + e);
+        }
+    }
+
+    /// A sample's bits depend neither on the batch nor on where it is cut: the whole batch, its two parts, and each
+    /// sample on its own.
+    private static Optional<FuzzFailure> batches(
+            Device device, long seed, int index, Draw draw, Graph graph, Case single) {
+        if (graph.inputs().isEmpty() || !draw.chance(0.4)) {
+            return Optional.empty();
+        }
+        Graph batched = Freeze.of(Batch.of(graph, Transforms.all(graph), BATCH));
+        int samples = 1 + draw.below(5);
+        Map<String, Long> sizes = new HashMap<>(single.sizes());
+        sizes.put(BATCH, (long) samples);
+        List<Value> inputs =
+                batched.inputTypes().stream().map(t -> draw.value(t, sizes)).toList();
+        Case whole = new Case(batched, inputs, sizes);
+        List<Value> outputs = DeviceRun.of(device, batched, CompileOptions.DEFAULT, inputs, sizes);
+        int cut = draw.below(samples + 1);
+        for (int[] part : new int[][] {{0, cut}, {cut, samples}}) {
+            Map<String, Long> fewer = new HashMap<>(sizes);
+            fewer.put(BATCH, (long) part[1] - part[0]);
+            List<Value> in =
+                    inputs.stream().map(v -> v.samples(part[0], part[1])).toList();
+            List<Value> expected =
+                    outputs.stream().map(v -> v.samples(part[0], part[1])).toList();
+            Optional<String> difference =
+                    Value.difference(expected, DeviceRun.of(device, batched, CompileOptions.DEFAULT, in, fewer));
+            if (difference.isPresent()) {
+                return failure(device, seed, index, "batch cut at " + cut, difference.get(), whole);
+            }
+        }
+        for (int i = 0; i < samples; i++) {
+            Optional<String> difference = sample(device, single.graph(), whole, outputs, i);
+            if (difference.isPresent()) {
+                return failure(device, seed, index, "sample " + i + " of a batch", difference.get(), whole);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> sample(Device device, Graph frozen, Case whole, List<Value> outputs, int index) {
+        List<Value> in = new ArrayList<>();
+        for (int i = 0; i < whole.inputs().size(); i++) {
+            in.add(whole.inputs().get(i).sample(frozen.inputTypes().get(i), index));
+        }
+        List<Value> expected = DeviceRun.of(device, frozen, CompileOptions.DEFAULT, in, whole.sizes());
+        List<Value> actual = new ArrayList<>();
+        for (int i = 0; i < outputs.size(); i++) {
+            actual.add(outputs.get(i).sample(frozen.outputTypes().get(i), index));
+        }
+        return Value.difference(expected, actual);
+    }
+
+    private static Optional<FuzzFailure> failure(
+            Device device, long seed, int index, String setting, String detail, Case whole) {
+        return Optional.of(new FuzzFailure(seed, index, device.info().token(), setting, detail, whole.print()));
+    }
+
+    private static String text(CompileOptions setting) {
+        return "prune " + (setting.prune() ? "on" : "off") + ", reuse " + (setting.reuse() ? "on" : "off");
+    }
+}
