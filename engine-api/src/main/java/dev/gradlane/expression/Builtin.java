@@ -72,11 +72,17 @@ sealed interface Builtin {
         return names;
     }
 
-    /// The functions whose names are at most two typing errors away from `name`.
+    /// The functions whose names are the fewest typing errors away from `name`, and two at most.
     static List<String> near(String name) {
         List<String> near = new ArrayList<>();
+        int nearest = 2;
         for (String known : names()) {
-            if (distance(name, known) <= Math.min(2, known.length() / 2)) {
+            int distance = distance(name, known);
+            if (distance < nearest) {
+                near.clear();
+                nearest = distance;
+            }
+            if (distance == nearest && distance <= known.length() / 2) {
                 near.add(known);
             }
         }

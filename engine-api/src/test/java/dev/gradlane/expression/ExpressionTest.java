@@ -182,6 +182,29 @@ class ExpressionTest {
     }
 
     @Test
+    void aPowerThatIsNoSmallWholeNumberIsPow() {
+        for (String text :
+                List.of("x^17", "x^0.5", "x^y", "x^-17", "x^(1+1)", "x^2.00000000000000000000001", "x^1e9")) {
+            Graph graph = Expression.parse(text).sampleGraph(DType.F64);
+            assertTrue(
+                    graph.nodes().stream()
+                            .anyMatch(n -> n.op() instanceof Op.Map(var f)
+                                    && f.symbol().equals("pow")),
+                    text);
+        }
+    }
+
+    @Test
+    void powersAssociateToTheRight() {
+        assertEquals(
+                Expression.parse("x^(y^x)").sampleGraph(DType.F64),
+                Expression.parse("x^y^x").sampleGraph(DType.F64));
+        assertEquals(
+                Expression.parse("x^(-(y^x))").sampleGraph(DType.F64),
+                Expression.parse("x^-y^x").sampleGraph(DType.F64));
+    }
+
+    @Test
     void nodesRememberTheirPlace() {
         Graph graph = Expression.parse("x *\n  exp(y)").sampleGraph(DType.F64);
         assertEquals(

@@ -37,7 +37,7 @@ public final class CsvResult {
             });
         }
         try {
-            text.flush();
+            csv.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -80,12 +80,14 @@ public final class Svg {
         line("<text%s x=\"%.1f\" y=\"%.1f\">%s</text>", style, x, y + 5, label);
     }
 
-    /// On the last part of the edge, where edges from one value have parted.
+    /// On the last part of the edge, where edges from one value have parted, and before its middle, where
+    /// edges to one vertex have not met yet.
     private void labels(Circuit.Edge edge, List<Integer> path) {
         int from = path.get(path.size() - 2);
         int to = path.getLast();
-        double x = (x(from) + x(to)) / 2;
-        double y = (y(from) + y(to)) / 2;
+        double t = 0.36;
+        double x = x(from) + (x(to) - x(from)) * (1.5 * t * (1 - t) + t * t * t);
+        double y = y(from) + (y(to) - y(from)) * t * t * (3 - 2 * t);
         edge.forward()
                 .ifPresent(v -> line(
                         "<text class=\"forward\" x=\"%.1f\" y=\"%.1f\">%s</text>", x, y - 6, escape(shortened(v))));
