@@ -23,10 +23,9 @@ class GreeksTest {
     void theTextbookOptionHasTheClosedFormsGreeks() {
         try (var engine = Engine.open("cpu");
                 var greeks = engine.compile(Greeks.price().valueAndGradient());
-                var gamma = engine.compile(
-                        Greeks.price().partial(Option::spot).partial(Option::spot))) {
-            var option = new Option(
-                    Tensor.of(100.0), Tensor.of(100.0), Tensor.of(0.05), Tensor.of(0.2), Tensor.of(1.0));
+                var gamma = engine.compile(Greeks.price().partial(Option::spot).partial(Option::spot))) {
+            var option =
+                    new Option(Tensor.of(100.0), Tensor.of(100.0), Tensor.of(0.05), Tensor.of(0.2), Tensor.of(1.0));
             var g = greeks.run(option);
             assertClose(10.450583572185568, g.value().item());
             assertClose(0.6368306511756191, g.gradient().spot().item());
