@@ -36,6 +36,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new GradCommand(terminal))
                 .addSubcommand(new DevicesCommand(terminal))
                 .addSubcommand(new ExplainCommand(terminal))
+                .addSubcommand(new CheckCommand(terminal))
                 .addSubcommand(new BenchCommand(terminal.out()));
         return commandLine
                 .setOut(new PrintWriter(terminal.out(), true))
