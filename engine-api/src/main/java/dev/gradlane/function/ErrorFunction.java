@@ -10,7 +10,8 @@ public final class ErrorFunction {
     /// erf x = 2/√π ∫₀ˣ e^(−t²) dt: for |x| < 1 x + x·P(x²), else 1 − e^Q(|x|), the exponent in two
     /// words.
     ///
-    /// Error: within the promise. Special values: erf(±0) = ±0, erf(±∞) = ±1.
+    /// Error: f32 0.999 ulp over all 2³² inputs (worst at 3f87daf8), f64 1.022 ulp over 10⁷ (worst at
+    /// bff0294c8adf305e). Special values: erf(±0) = ±0, erf(±∞) = ±1.
     ///
     /// Source: derived; P minimax for the relative error of erf; Q = ln erfc, minimax with the weight
     /// erfc, which keeps its degree low.
@@ -23,10 +24,11 @@ public final class ErrorFunction {
             .source("derived: x + x·P(x²), 1 - exp(Q(|x|))")
             .build();
 
-    /// erfc x = 1 − erf x without cancellation: e^(−x²)·erfcx(|x|), see [GaussianTail], and 2 − that for
-    /// x < 0.
+    /// erfc x = 1 − erf x without cancellation: e^(−x²)·erfcx(|x|), see [GaussianTail], and 2 − that
+    /// for x < 0.
     ///
-    /// Error: within the promise. Special values: erfc(−∞) = 2, erfc(±0) = 1, erfc(+∞) = +0.
+    /// Error: f32 1.448 ulp over all 2³² inputs (worst at 40d924ab), f64 1.585 ulp over 10⁷ (worst at
+    /// 3ea89d1691dfb1b8). Special values: erfc(−∞) = 2, erfc(±0) = 1, erfc(+∞) = +0.
     ///
     /// Source: [GaussianTail].
     public static final Composite ERFC = Composite.unary("erfc")
@@ -40,8 +42,8 @@ public final class ErrorFunction {
 
     /// erf' x = 2/√π · e^(−x²), the low word of x² carried.
     ///
-    /// Error: within the promise. Special values: erfDerivative(±∞) = +0. Derivative −2x·erf'(x), 0 at
-    /// ±∞.
+    /// Error: f32 0.833 ulp over all 2³² inputs (worst at 4115d1ba), f64 0.775 ulp over 10⁷ (worst at
+    /// 403a9f8af9f56b8e). Special values: erfDerivative(±∞) = +0. Derivative −2x·erf'(x), 0 at ±∞.
     ///
     /// Source: derived.
     public static final Composite ERF_DERIVATIVE = Composite.unary("erfDerivative")

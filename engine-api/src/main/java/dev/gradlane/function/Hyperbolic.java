@@ -8,7 +8,8 @@ import dev.gradlane.graph.Expr;
 public final class Hyperbolic {
     /// tanh x = −m / (2 + m) with m = e⁻²|ˣ| − 1 in two words, the sign put back.
     ///
-    /// Error: within the promise. Special values: tanh(±0) = ±0, tanh(±∞) = ±1. tanh' = sech².
+    /// Error: f32 0.865 ulp over all 2³² inputs (worst at 3e30a93d), f64 0.837 ulp over 10⁷ (worst at
+    /// 3fc63950b4ac1d40). Special values: tanh(±0) = ±0, tanh(±∞) = ±1. tanh' = sech².
     ///
     /// Source: derived.
     public static final Composite TANH = Composite.unary("tanh")
@@ -23,7 +24,8 @@ public final class Hyperbolic {
     /// sech² x = 1 − tanh² x = 4e / (1 + e)² with e = e⁻²|ˣ|, the square of the quotient in two words:
     /// correct at large |x|, where 1 − tanh² has no digit left.
     ///
-    /// Error: within the promise. Special values: sechSquared(±0) = 1, sechSquared(±∞) = +0. Derivative
+    /// Error: f32 0.874 ulp over all 2³² inputs (worst at 3e2f114c), f64 0.815 ulp over 10⁷ (worst at
+    /// bfc61f03ec60e798). Special values: sechSquared(±0) = 1, sechSquared(±∞) = +0. Derivative
     /// −2·tanh(x)·sech²(x).
     ///
     /// Source: derived.

@@ -8,8 +8,9 @@ import dev.gradlane.graph.Expr;
 public final class Logistic {
     /// σ(x) = 1 / (1 + e⁻ˣ); for x < 0 e⁻|ˣ| / (1 + e⁻|ˣ|), the denominator in two words.
     ///
-    /// Error: within the promise. Special values: σ(−∞) = +0, σ(±0) = ½, σ(+∞) = 1; subnormal results
-    /// round once more. σ' = σ(x)·σ(−x), which cancels nothing.
+    /// Error: f32 0.780 ulp over all 2³² inputs (worst at c2af4583), f64 0.761 ulp over 10⁷ (worst at
+    /// c08626f74a1fb6c2). Special values: σ(−∞) = +0, σ(±0) = ½, σ(+∞) = 1; subnormal results round
+    /// once more. σ' = σ(x)·σ(−x), which cancels nothing.
     ///
     /// Source: derived.
     public static final Composite SIGMOID = Composite.unary("sigmoid")
@@ -23,7 +24,8 @@ public final class Logistic {
 
     /// ln(1 + eˣ) = max(x, 0) + 2·artanh(e / (2 + e)) with e = e⁻|ˣ|: no cancellation on either side.
     ///
-    /// Error: within the promise. Special values: softplus(−∞) = +0, softplus(+∞) = +∞.
+    /// Error: f32 1.299 ulp over all 2³² inputs (worst at 3d9862ac), f64 1.225 ulp over 10⁷ (worst at
+    /// 3f9b77e3083e9230). Special values: softplus(−∞) = +0, softplus(+∞) = +∞.
     ///
     /// Source: derived; minimax polynomial of (2·artanh(s) − 2s) / s³.
     public static final Composite SOFTPLUS = Composite.unary("softplus")

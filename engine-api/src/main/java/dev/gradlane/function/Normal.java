@@ -8,7 +8,8 @@ import dev.gradlane.graph.Expr;
 public final class Normal {
     /// Φ(x) = ½·erfc(−x/√2), the lower tail accurate to its last subnormal; see [GaussianTail].
     ///
-    /// Error: within the promise. Special values: Φ(−∞) = +0, Φ(±0) = ½, Φ(+∞) = 1. Φ' = φ.
+    /// Error: f32 1.320 ulp over all 2³² inputs (worst at bacbb739), f64 1.371 ulp over 10⁷ (worst at
+    /// c04271a98ccf2499). Special values: Φ(−∞) = +0, Φ(±0) = ½, Φ(+∞) = 1. Φ' = φ.
     ///
     /// Source: [GaussianTail].
     public static final Composite NORMAL_CDF = Composite.unary("normalCdf")
@@ -22,7 +23,9 @@ public final class Normal {
 
     /// φ(x) = e^(−x²/2) / √(2π), the low word of x² carried.
     ///
-    /// Error: within the promise. Special values: φ(±∞) = +0. φ' = −x·φ, 0 at ±∞.
+    /// Error: f32 0.802 ulp over all 2³² inputs (worst at 415309bb), f64 0.762 ulp over 10⁷ (worst at
+    /// c042d0c443b2a794). Special values: φ(±∞) = +0. φ' = −x·φ, 0 at ±∞; where φ is subnormal, off
+    /// by up to |x| units of the least subnormal.
     ///
     /// Source: derived.
     public static final Composite NORMAL_PDF = Composite.unary("normalPdf")
