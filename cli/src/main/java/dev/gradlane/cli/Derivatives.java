@@ -10,9 +10,11 @@ import dev.gradlane.graph.GraphBuilder;
 import dev.gradlane.graph.Op;
 import dev.gradlane.graph.TensorType;
 import dev.gradlane.pass.Batch;
+import dev.gradlane.pass.BatchSum;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// The graph that computes a value, its gradient and second derivatives.
@@ -26,14 +28,24 @@ final class Derivatives {
     /// of the gradient by a. Unreduced, each has an element per row; reduced, those for columns have.
     /// Without columns all are scalars.
     ///
+    /// Around a function of one sample, `sum` and `mean` fold the gradients of the samples, so that the
+    /// gradient of the mean has the bits of the mean of the gradients; other reductions are differentiated
+    /// as they stand.
+    ///
     /// @param hessian names among `wrt`
     static Graph of(Expression expression, DType dtype, Set<String> columns, List<String> wrt, List<String> hessian) {
-        boolean reduced = expression.isReduced();
-        Graph value = reduced ? expression.batchGraph(dtype, columns, ROWS) : expression.sampleGraph(dtype);
+        Optional<Expression> inside = expression.insideMean().or(expression::insideSum);
+        if (inside.isPresent()) {
+            var kind = expression.insideMean().isPresent() ? BatchSum.Kind.MEAN : BatchSum.Kind.SUM;
+            Graph batched = of(inside.get(), dtype, columns, wrt, hessian);
+            return BatchSum.of(batched, ROWS, kind, reduced(columns, wrt, hessian));
+        }
+        Graph value =
+                expression.isReduced() ? expression.batchGraph(dtype, columns, ROWS) : expression.sampleGraph(dtype);
         List<Integer> inputs = wrt.stream().map(expression.names()::indexOf).toList();
         Graph gradient = Vjp.valueAndGradient(value, inputs);
         Graph all = hessian.isEmpty() ? gradient : withHessian(gradient, wrt, hessian);
-        if (reduced || columns.isEmpty()) {
+        if (expression.isReduced() || columns.isEmpty()) {
             return all;
         }
         Set<Integer> mapped = new HashSet<>();
@@ -43,6 +55,16 @@ final class Derivatives {
             }
         }
         return Batch.of(all, mapped, ROWS);
+    }
+
+    /// Which outputs a sum over the batch folds: not those by a column, of which each row has its own.
+    private static List<Boolean> reduced(Set<String> columns, List<String> wrt, List<String> hessian) {
+        List<Boolean> reduced = new ArrayList<>(List.of(true));
+        wrt.forEach(name -> reduced.add(!columns.contains(name)));
+        for (String a : hessian) {
+            hessian.forEach(b -> reduced.add(!columns.contains(a) && !columns.contains(b)));
+        }
+        return reduced;
     }
 
     /// Second derivatives by forward over reverse: per name b, the tangents of all gradients along b.

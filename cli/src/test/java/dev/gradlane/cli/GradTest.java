@@ -160,12 +160,67 @@ class GradTest {
         Path data = folder.resolve("points.csv");
         Files.writeString(data, "x\n1\n2\n6\n");
         var run = grad("--fn", "mean(a*x^2)", "--data", data.toString(), "--param", "a=3", "--hessian");
-        double mean = 13.666666666666668;
+        double mean = (1.0 + 4 + 36) / 3;
         assertTrue(
                 run.out()
                         .contains("\"batch\":3,\"value\":[41.0],\"gradient\":{\"a\":[" + mean
                                 + "],\"x\":[2.0,4.0,12.0]}," + "\"hessian\":{\"a\":{\"a\":[0.0]}}"),
                 run.out());
+    }
+
+    @Test
+    void theGradientOfTheMeanIsTheMeanOfTheGradients() throws IOException {
+        Path data = folder.resolve("seeded.csv");
+        var random = new java.util.Random(5);
+        var text = new StringBuilder("x,y\n");
+        for (int i = 0; i < 9000; i++) {
+            text.append(random.nextGaussian() + "," + random.nextInt(2) + "\n");
+        }
+        Files.writeString(data, text);
+        String loss = "p = sigmoid(w*x + b); -(y*log(p) + (1-y)*log1p(-p))";
+        String mean = loss.replace("; ", "; mean(") + ")";
+        var one = CommandLineRun.of(
+                "grad",
+                "--fn",
+                mean,
+                "--data",
+                data.toString(),
+                "--param",
+                "w=0.5,b=-1",
+                "--wrt",
+                "w,b",
+                "--format",
+                "csv");
+        var each = CommandLineRun.of(
+                "grad",
+                "--fn",
+                loss,
+                "--data",
+                data.toString(),
+                "--param",
+                "w=0.5,b=-1",
+                "--wrt",
+                "w,b",
+                "--format",
+                "csv");
+        Path gradients = folder.resolve("gradients.csv");
+        Files.writeString(gradients, each.out());
+        assertEquals(2, one.out().lines().count());
+        String[] cells = one.out().lines().toList().get(1).split(",");
+        for (String column : List.of("value", "d_w", "d_b")) {
+            var mean1 = CommandLineRun.of(
+                    "grad",
+                    "--fn",
+                    "mean(" + column + ")",
+                    "--data",
+                    gradients.toString(),
+                    "--wrt",
+                    column,
+                    "--format",
+                    "csv");
+            String cell = mean1.out().lines().toList().get(1).split(",")[0];
+            assertEquals(cells[List.of("value", "d_w", "d_b").indexOf(column)], cell, column);
+        }
     }
 
     @Test

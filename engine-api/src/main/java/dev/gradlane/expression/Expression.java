@@ -3,11 +3,13 @@ package dev.gradlane.expression;
 import dev.gradlane.graph.DType;
 import dev.gradlane.graph.Dim;
 import dev.gradlane.graph.Graph;
+import dev.gradlane.graph.Reduction;
 import dev.gradlane.graph.Shape;
 import dev.gradlane.graph.TensorType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// A formula that has been read; the grammar is in the package documentation.
@@ -46,6 +48,17 @@ public final class Expression {
     /// True if the result depends on a reduction over the batch: one number for all samples.
     public boolean isReduced() {
         return program.isReduced();
+    }
+
+    /// The expression inside, with the same inputs, if this one is `mean(…)` of a function of one sample:
+    /// then the gradient by a parameter can be the mean of the gradients of the samples.
+    public Optional<Expression> insideMean() {
+        return program.inside(new Builtin.Mean()).map(p -> new Expression(text, p));
+    }
+
+    /// As [#insideMean], for `sum(…)`.
+    public Optional<Expression> insideSum() {
+        return program.inside(new Builtin.Reduce(Reduction.SUM)).map(p -> new Expression(text, p));
     }
 
     /// The function of one sample: a scalar input per name, one scalar output `value`.

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// A parsed text: bindings in order, then the result.
@@ -51,6 +52,13 @@ record Program(List<Binding> bindings, Term result) {
     /// True if the result depends on a reduction over the batch.
     boolean isReduced() {
         return reduces(result) || needed().stream().anyMatch(b -> reduces(b.term));
+    }
+
+    /// The program inside, if the result is one call of `function` around something that is not reduced.
+    Optional<Program> inside(Builtin function) {
+        return result instanceof Term.Call(Builtin called, List<Term> arguments, int _) && called.equals(function)
+                ? Optional.of(new Program(bindings, arguments.getFirst())).filter(p -> !p.isReduced())
+                : Optional.empty();
     }
 
     private static boolean reduces(Term term) {

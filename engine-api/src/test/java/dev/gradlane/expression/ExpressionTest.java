@@ -165,6 +165,19 @@ class ExpressionTest {
     }
 
     @Test
+    void theFunctionOfASampleInsideAMean() {
+        Expression mean = Expression.parse("d = a*x - y; mean(d^2)");
+        Expression inside = mean.insideMean().orElseThrow();
+        assertEquals(mean.names(), inside.names());
+        assertEquals(Expression.parse("d = a*x - y; d^2").sampleGraph(DType.F64), inside.sampleGraph(DType.F64));
+        assertTrue(mean.insideSum().isEmpty());
+        for (String text : List.of("mean(x - mean(x))", "mean(x) + 1", "mean(x)*mean(y)", "max(x)", "x")) {
+            assertTrue(Expression.parse(text).insideMean().isEmpty(), text);
+        }
+        assertTrue(Expression.parse("sum(x*y)").insideSum().isPresent());
+    }
+
+    @Test
     void literalsAreRoundedOnce() {
         // just above the middle between two floats: rounding to double first would land on the middle and
         // then go down

@@ -17,6 +17,8 @@ import dev.gradlane.graph.GraphBuilder;
 import dev.gradlane.graph.Reduction;
 import dev.gradlane.graph.Shape;
 import dev.gradlane.graph.TensorType;
+import dev.gradlane.pass.Batch;
+import dev.gradlane.pass.BatchSum;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -40,7 +42,8 @@ class StreamingTest {
             "max(x*a) - min(y)",
             "log(sum(exp(x - max(x)))) + max(x)",
             "m = mean(x); s = sqrt(mean((x - m)^2)); mean(((x - m)/s)^3*y)",
-            "sum(a)/mean(x)");
+            "sum(a)/mean(x)",
+            "mean((x*a - y)^2)");
 
     /// @param block rows in memory at once
     record Case(String function, int rows, int block, DType dtype) {}
@@ -122,10 +125,38 @@ class StreamingTest {
     @ParameterizedTest
     @MethodSource("cases")
     void hasTheBitsOfOneRun(Case c) {
-        Expression expression = Expression.parse(c.function);
-        Graph value = expression.batchGraph(c.dtype, Set.of("x", "y"), "B");
-        Graph graph = Vjp.valueAndGradient(
+        hasTheBitsOfOneRun(c, reduced(Expression.parse(c.function), c.dtype));
+    }
+
+    /// The same for gradients of samples that are folded, whose sums may be products.
+    @ParameterizedTest
+    @MethodSource("cases")
+    void foldsGradientsOfSamples(Case c) {
+        Optional<Expression> inside = Expression.parse(c.function).insideMean();
+        if (inside.isPresent()) {
+            hasTheBitsOfOneRun(c, folded(inside.get(), c.dtype));
+        }
+    }
+
+    private static Graph reduced(Expression expression, DType dtype) {
+        return gradient(expression.batchGraph(dtype, Set.of("x", "y"), "B"));
+    }
+
+    private static Graph folded(Expression sample, DType dtype) {
+        Graph gradient = gradient(sample.sampleGraph(dtype));
+        Set<Integer> columns =
+                Set.of(sample.names().indexOf("x"), sample.names().indexOf("y"));
+        List<Boolean> reduced = new ArrayList<>(List.of(true));
+        sample.names().forEach(name -> reduced.add(name.equals("a")));
+        return BatchSum.of(Batch.of(gradient, columns, "B"), "B", BatchSum.Kind.MEAN, reduced);
+    }
+
+    private static Graph gradient(Graph value) {
+        return Vjp.valueAndGradient(
                 value, IntStream.range(0, value.inputs().size()).boxed().toList());
+    }
+
+    private static void hasTheBitsOfOneRun(Case c, Graph graph) {
         Seeded table = Seeded.of(c.rows, c.dtype);
         MemorySegment a = Arena.ofAuto().allocate(c.dtype.bytes(), 64);
         Numbers.set(a, 0, c.dtype, c.dtype.bitsOf(0.75));
