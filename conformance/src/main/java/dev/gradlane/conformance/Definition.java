@@ -19,8 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// What a graph without composites means: every element of every result by its formula, in the pinned orders. Slow,
-/// for small sizes; it shares no code with any backend.
+/// What a graph without composites means: every element of every result by its formula, in the pinned
+/// orders. Slow, for small sizes; it shares no code with any backend.
 public final class Definition {
     private final Folds.Instructions scalar;
     private final Folds folds;
@@ -150,7 +150,8 @@ public final class Definition {
         });
     }
 
-    /// Elements of `x` over `axes`, numbered row-major in the order listed, at the position `o` of the other axes.
+    /// Elements of `x` over `axes`, numbered row-major in the order listed, at the position `o` of the
+    /// other axes.
     private static long[] elements(Value x, List<Integer> axes, int[] o) {
         int[] index = new int[x.type().shape().rank()];
         int next = 0;

@@ -14,9 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// One run of one graph on a device: upload, run, download. Output buffers start with a pattern, so that an element
-/// that
-/// is not written shows; inputs must be unchanged afterwards.
+/// One run of one graph on a device: upload, run, download. Output buffers start with a pattern, so that
+/// an element that is not written shows; inputs must be unchanged afterwards.
 public final class DeviceRun {
     private static final byte PATTERN = 0x5a;
 

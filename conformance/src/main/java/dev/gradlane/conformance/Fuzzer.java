@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Random graphs, transformed at random, compiled at every setting of the preserving passes: bits must be those of the
-/// [Definition]. Graph i depends on (seed, i) only.
+/// Random graphs, transformed at random, compiled at every setting of the preserving passes: bits must be
+/// those of the [Definition]. Graph i depends on (seed, i) only.
 public final class Fuzzer {
     private static final List<CompileOptions> SETTINGS = List.of(
             new CompileOptions(true, true),
@@ -142,8 +142,6 @@ public final class Fuzzer {
         }
     }
 
-    /// A sample's bits depend neither on the batch nor on where it is cut: the whole batch, its two parts, and each
-    /// sample on its own.
     private static Optional<FuzzFailure> batches(
             Device device, long seed, int index, Draw draw, Graph graph, Case single) {
         if (graph.inputs().isEmpty() || !draw.chance(0.4)) {
@@ -156,41 +154,9 @@ public final class Fuzzer {
         List<Value> inputs =
                 batched.inputTypes().stream().map(t -> draw.value(t, sizes)).toList();
         Case whole = new Case(batched, inputs, sizes);
-        List<Value> outputs = DeviceRun.of(device, batched, CompileOptions.DEFAULT, inputs, sizes);
-        int cut = draw.below(samples + 1);
-        for (int[] part : new int[][] {{0, cut}, {cut, samples}}) {
-            Map<String, Long> fewer = new HashMap<>(sizes);
-            fewer.put(BATCH, (long) part[1] - part[0]);
-            List<Value> in =
-                    inputs.stream().map(v -> v.samples(part[0], part[1])).toList();
-            List<Value> expected =
-                    outputs.stream().map(v -> v.samples(part[0], part[1])).toList();
-            Optional<String> difference =
-                    Value.difference(expected, DeviceRun.of(device, batched, CompileOptions.DEFAULT, in, fewer));
-            if (difference.isPresent()) {
-                return failure(device, seed, index, "batch cut at " + cut, difference.get(), whole);
-            }
-        }
-        for (int i = 0; i < samples; i++) {
-            Optional<String> difference = sample(device, single.graph(), whole, outputs, i);
-            if (difference.isPresent()) {
-                return failure(device, seed, index, "sample " + i + " of a batch", difference.get(), whole);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static Optional<String> sample(Device device, Graph frozen, Case whole, List<Value> outputs, int index) {
-        List<Value> in = new ArrayList<>();
-        for (int i = 0; i < whole.inputs().size(); i++) {
-            in.add(whole.inputs().get(i).sample(frozen.inputTypes().get(i), index));
-        }
-        List<Value> expected = DeviceRun.of(device, frozen, CompileOptions.DEFAULT, in, whole.sizes());
-        List<Value> actual = new ArrayList<>();
-        for (int i = 0; i < outputs.size(); i++) {
-            actual.add(outputs.get(i).sample(frozen.outputTypes().get(i), index));
-        }
-        return Value.difference(expected, actual);
+        Optional<String> difference =
+                new Samples(single.graph(), batched, BATCH).difference(device, whole, draw.below(samples + 1));
+        return difference.flatMap(detail -> failure(device, seed, index, "batches", detail, whole));
     }
 
     private static Optional<FuzzFailure> failure(

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/// Makes a failing case small: the first value that fails becomes the only output; then everything further than d
-/// operations above it is replaced by inputs that hold its values, for the smallest d that still fails. The nodes are
-/// kept as they are, past the builder, so that no rewrite hides the failure.
+/// Makes a failing case small: the first value that fails becomes the only output; then everything
+/// further than d operations above it is replaced by inputs that hold its values, for the smallest d that
+/// still fails. The nodes are kept as they are, past the builder, so that no rewrite hides the failure.
 final class Shrinker {
     private static final int DEEPEST = 6;
 

@@ -3,8 +3,8 @@ package dev.gradlane.conformance;
 import dev.gradlane.graph.DType;
 import java.util.stream.LongStream;
 
-/// Bits at which implementations differ from each other: signed zeros and ones, subnormals, extremes, infinities, NaN,
-/// odd mantissas, ties of rounding, shift counts at the width.
+/// Bits at which implementations differ from each other: signed zeros and ones, subnormals, extremes,
+/// infinities, NaN, odd mantissas, ties of rounding, shift counts at the width.
 public final class SpecialValues {
     private SpecialValues() {}
 

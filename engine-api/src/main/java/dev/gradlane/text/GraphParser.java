@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Recursive descent over the grammar of the graph package. Depth, rank and length are bounded, so that a hostile text
-/// ends in a [TextException] and not in a stack overflow.
+/// Recursive descent over the grammar of the graph package. Depth, rank and length are bounded, so that a
+/// hostile text ends in a [TextException] and not in a stack overflow.
 final class GraphParser {
     private final Scanner in;
     private final Types types;

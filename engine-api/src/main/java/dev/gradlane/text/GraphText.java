@@ -41,7 +41,8 @@ public final class GraphText {
         return new GraphPrinter(true).print(graph);
     }
 
-    /// The graph that `text` describes, exactly as written: no rewrite is applied. Composites are the library's.
+    /// The graph that `text` describes, exactly as written: no rewrite is applied. Composites are the
+    /// library's.
     ///
     /// @throws TextException if the text is not a well-formed graph, or past one of the limits
     public static Graph parse(String text) {

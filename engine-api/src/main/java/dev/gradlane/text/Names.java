@@ -23,7 +23,8 @@ final class Names {
         return isIdentifier(name) ? name : quote(name);
     }
 
-    /// `name` between quotes; control characters and surrogates (which no encoding keeps when alone) are escaped.
+    /// `name` between quotes; control characters and surrogates (which no encoding keeps when alone) are
+    /// escaped.
     static String quote(String name) {
         StringBuilder text = new StringBuilder("\"");
         for (char c : name.toCharArray()) {

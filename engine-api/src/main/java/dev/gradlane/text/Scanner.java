@@ -206,7 +206,8 @@ final class Scanner {
         return error(position, "expected " + what + ", found " + found);
     }
 
-    /// The message with line, column, and a caret under `at`; of a long line only the surroundings are shown.
+    /// The message with line, column, and a caret under `at`; of a long line only the surroundings are
+    /// shown.
     TextException error(int at, String message) {
         int line =
                 1 + (int) text.substring(0, at).chars().filter(c -> c == '\n').count();

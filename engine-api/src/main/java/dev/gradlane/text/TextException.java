@@ -1,6 +1,7 @@
 package dev.gradlane.text;
 
-/// Text that is not a graph. The message has line and column, the line itself with a caret, and what was expected.
+/// Text that is not a graph. The message has line and column, the line itself with a caret, and what was
+/// expected.
 public final class TextException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Rewrites of views and sums, seen as the operations that the output needs; value numbering. That they keep the bits
-/// is what the conformance kit checks by running both sides.
+/// Rewrites of views and sums, seen as the operations that the output needs; value numbering. That they
+/// keep the bits is what the conformance kit checks by running both sides.
 class ArrayRewritesTest {
     private static final TensorType MATRIX = new TensorType(DType.F32, Shape.of(Dim.of(2), Dim.of(3)));
 

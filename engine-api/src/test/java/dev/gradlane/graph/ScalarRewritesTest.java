@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every exact rewrite of scalar instructions gives the bits of what it replaces, on all special values; what is not
-/// exact is not rewritten.
+/// Every exact rewrite of scalar instructions gives the bits of what it replaces, on all special values;
+/// what is not exact is not rewritten.
 class ScalarRewritesTest {
     private interface F64Function {
         double of(double a, double b);

@@ -1,0 +1,17 @@
+package dev.gradlane.conformance;
+
+import dev.gradlane.backend.Device;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// All rows of one device, without a test framework.
+public final class Conformance {
+    private Conformance() {}
+
+    /// Instructions, functions and array kinds by bits, derivatives against truth.
+    public static List<ConformanceRow> rows(Device device) {
+        return Stream.of(ScalarRows.of(device), ArrayRows.of(device), GradientRows.of(device))
+                .flatMap(rows -> rows)
+                .toList();
+    }
+}
