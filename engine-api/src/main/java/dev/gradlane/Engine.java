@@ -105,9 +105,9 @@ public final class Engine implements AutoCloseable {
         List<Tensor> resident = new ArrayList<>();
         for (Tensor tensor : structure.flatten(arguments)) {
             Tensor.Value value = tensor.value("upload");
-            Buffer buffer = device.allocate(value.segment().byteSize());
+            Buffer buffer = allocate(value.segment().byteSize());
+            resident.add(new Tensor(new DeviceValue(this, value.type(), buffer)));
             buffer.upload(value.segment());
-            resident.add(adopt(new DeviceValue(this, value.type(), buffer)));
         }
         return structure.unflatten(resident);
     }
@@ -138,9 +138,39 @@ public final class Engine implements AutoCloseable {
         return device;
     }
 
-    Tensor adopt(DeviceValue value) {
-        live.add(value);
-        return new Tensor(value);
+    boolean isClosed() {
+        return closed;
+    }
+
+    /// A buffer of this engine. When memory is short, results that nobody holds any more are collected first.
+    ///
+    /// @throws BackendException if memory is short all the same
+    Buffer allocate(long bytes) {
+        Buffer buffer;
+        try {
+            buffer = openDevice().allocate(bytes);
+        } catch (BackendException shortOfMemory) {
+            buffer = allocateAfterCollection(bytes);
+        }
+        live.add(buffer);
+        return buffer;
+    }
+
+    private Buffer allocateAfterCollection(long bytes) {
+        System.gc();
+        try {
+            // cleaning runs on a thread of its own
+            Thread.sleep(100);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return openDevice().allocate(bytes);
+    }
+
+    void release(Buffer buffer) {
+        if (live.remove(buffer)) {
+            buffer.close();
+        }
     }
 
     void forget(AutoCloseable resource) {

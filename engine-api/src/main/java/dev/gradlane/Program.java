@@ -51,16 +51,16 @@ public final class Program implements AutoCloseable {
         List<Buffer> outputs = new ArrayList<>();
         try {
             for (TensorType type : types) {
-                outputs.add(device.allocate(bytes(type)));
+                outputs.add(engine.allocate(bytes(type)));
             }
             launch(device, inputs, sizes, outputs);
         } catch (RuntimeException | Error e) {
-            outputs.forEach(Buffer::close);
+            outputs.forEach(engine::release);
             throw e;
         }
         List<Tensor> results = new ArrayList<>();
         for (int i = 0; i < types.size(); i++) {
-            results.add(engine.adopt(new DeviceValue(engine, types.get(i), outputs.get(i))));
+            results.add(new Tensor(new DeviceValue(engine, types.get(i), outputs.get(i))));
         }
         return results;
     }
