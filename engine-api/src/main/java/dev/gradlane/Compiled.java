@@ -2,9 +2,8 @@ package dev.gradlane;
 
 import java.util.concurrent.CompletableFuture;
 
-/// A function compiled for one device. Runs from any number of threads; results are snapshots and stay on the
-/// device
-/// until read. Close it, or its engine, to free it.
+/// A function compiled for one device. Runs from any number of threads; results are snapshots and stay on
+/// the device until read. Close it, or its engine, to free it.
 public final class Compiled<A, R> implements AutoCloseable {
     private final Program program;
     private final Structure<A> in;
@@ -24,8 +23,7 @@ public final class Compiled<A, R> implements AutoCloseable {
     }
 
     /// Computes the function into tensors of the caller, which must be on the host and of exactly the
-    /// result's types.
-    /// Host arrays are read and written in place where the device addresses host memory.
+    /// result's types. Host arrays are read and written in place where the device addresses host memory.
     public void runInto(A arguments, R results) {
         program.runInto(in.flatten(arguments), out.flatten(results));
     }

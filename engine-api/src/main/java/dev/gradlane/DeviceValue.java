@@ -7,8 +7,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 
-/// Elements in device memory, copied to the host when first read. A value that nobody holds any more gives its memory
-/// back when the garbage collector notices: the net under a forgotten close.
+/// Elements in device memory, copied to the host when first read. A value that nobody holds any more gives
+/// its memory back when the garbage collector notices: the net under a forgotten close.
 final class DeviceValue implements Tensor.Value {
     private static final Cleaner CLEANER = Cleaner.create();
 

@@ -16,9 +16,9 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// An open device and everything made on it. Safe from any number of threads. Closing it frees all its memory
-/// at once,
-/// also of results that were not closed; using any of it afterwards throws [IllegalStateException].
+/// An open device and everything made on it. Safe from any number of threads. Closing it frees all its
+/// memory at once, also of results that were not closed; using any of it afterwards throws
+/// [IllegalStateException].
 ///
 /// ```java
 /// try (var engine = Engine.open(); var greeks = engine.compile(price.valueAndGradient().batched())) {
@@ -97,8 +97,8 @@ public final class Engine implements AutoCloseable {
         return program;
     }
 
-    /// The tensors of `arguments` (a tensor, record, list or map) copied to the device, where they stay until
-    /// closed.
+    /// The tensors of `arguments` (a tensor, record, list or map) copied to the device, where they stay
+    /// until closed.
     public <A> A upload(A arguments) {
         requireOpen();
         Structure<A> structure = Structure.of(arguments);
@@ -142,7 +142,8 @@ public final class Engine implements AutoCloseable {
         return closed;
     }
 
-    /// A buffer of this engine. When memory is short, results that nobody holds any more are collected first.
+    /// A buffer of this engine. When memory is short, results that nobody holds any more are collected
+    /// first.
     ///
     /// @throws BackendException if memory is short all the same
     Buffer allocate(long bytes) {

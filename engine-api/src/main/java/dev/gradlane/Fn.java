@@ -27,17 +27,16 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /// A traced function from `A` to `R`, each a [Tensor] or a record, list or map of tensors. Its transforms
-/// (gradient,
-/// jvp, vjp, batched, sum, mean) are functions again, so they nest to any order.
+/// (gradient, jvp, vjp, batched, sum, mean) are functions again, so they nest to any order.
 ///
 /// ```java
 /// record Option(Tensor spot, Tensor strike) {}
 /// var f = Fn.trace("intrinsic", new Option(f64(), f64()), o -> relu(o.spot().minus(o.strike())));
 /// Fn<Option, Tensor> delta = f.partial(Option::spot);
 /// ```
-/// *Batching and derivatives commute by definition*: the derivative of a batched function is the batch of its
-/// derivatives, and the gradient of a batch sum or mean is the sum or mean of the per-sample gradients, to
-/// the bit.
+/// *Batching and derivatives commute by definition*: the derivative of a batched function is the batch of
+/// its derivatives, and the gradient of a batch sum or mean is the sum or mean of the per-sample gradients,
+/// to the bit.
 public final class Fn<A, R> {
     private final Structure<A> in;
     private final Structure<R> out;
@@ -125,7 +124,8 @@ public final class Fn<A, R> {
 
     // derivatives
 
-    /// The gradient with respect to all inputs; the value must be one float scalar (per sample, if batched).
+    /// The gradient with respect to all inputs; the value must be one float scalar (per sample, if
+    /// batched).
     public Fn<A, A> gradient() {
         return gradient(a -> a);
     }
@@ -263,8 +263,8 @@ public final class Fn<A, R> {
     // batching
 
     /// This function of one sample as a function of a batch: the inputs that `mapped` pick (all, when there
-    /// is none)
-    /// get a new first axis, and so does every result. A sample's bits do not depend on the batch around it.
+    /// is none) get a new first axis, and so does every result. A sample's bits do not depend on the batch
+    /// around it.
     @SafeVarargs
     public final Fn<A, R> batched(Function<? super A, ?>... mapped) {
         Set<Integer> indices = new LinkedHashSet<>();

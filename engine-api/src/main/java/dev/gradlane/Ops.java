@@ -10,9 +10,8 @@ import dev.gradlane.graph.Shape;
 import dev.gradlane.graph.TensorType;
 import java.util.List;
 
-/// Prototypes and functions for static import. A function is elementwise unless it says otherwise; errors in
-/// ulp and
-/// special values stand at its declaration in `dev.gradlane.function`.
+/// Prototypes and functions for static import. A function is elementwise unless it says otherwise; errors
+/// in ulp and special values stand at its declaration in `dev.gradlane.function`.
 public final class Ops {
     private Ops() {}
 
@@ -76,8 +75,7 @@ public final class Ops {
     }
 
     /// x to a constant power. An integer of at most 16 in size means multiplications (squares from the low
-    /// bit up),
-    /// a negative one the reciprocal of their product.
+    /// bit up), a negative one the reciprocal of their product.
     public static Tensor pow(Tensor x, double y) {
         if (y == Math.rint(y) && Math.abs(y) <= 16) {
             Tensor product = power(x, (int) Math.abs(y));

@@ -20,8 +20,7 @@ import java.util.List;
 import java.util.Map;
 
 /// A graph compiled for one device; inputs and outputs are lists in the order of the graph. Runs from any
-/// number of
-/// threads. [Compiled] is the same with the user's types.
+/// number of threads. [Compiled] is the same with the user's types.
 public final class Program implements AutoCloseable {
     private final Engine engine;
     private final Graph graph;

@@ -3,10 +3,8 @@ package dev.gradlane;
 import java.util.List;
 
 /// Reverse mode as a pair of functions with an explicit cache: `forward` computes the value and the
-/// residuals, which
-/// `backward` takes with a cotangent of the value and returns a cotangent of the inputs. The value's bits are
-/// those of
-/// the function itself.
+/// residuals, which `backward` takes with a cotangent of the value and returns a cotangent of the inputs.
+/// The value's bits are those of the function itself.
 public record Pullback<A, R, G>(Fn<A, Forward<R>> forward, Fn<Backward<R>, G> backward) {
     /// @param residuals what the backward call needs; leave it on the device
     public record Forward<R>(R value, List<Tensor> residuals) {}

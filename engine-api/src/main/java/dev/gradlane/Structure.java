@@ -12,10 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/// How a value of a user's type `T` (a [Tensor], or a record, list or string-keyed map of such, nested) is a
-/// list of
-/// tensors: what lets results be typed and inputs be chosen by accessor. Derived from an instance, the
-/// *prototype*.
+/// How a value of a user's type `T` (a [Tensor], or a record, list or string-keyed map of such, nested) is
+/// a list of tensors: what lets results be typed and inputs be chosen by accessor. Derived from an
+/// instance, the *prototype*.
 final class Structure<T> {
     private final Shape shape;
     private final T prototype;

@@ -11,17 +11,13 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 
-/// An array of numbers: the one type that users handle. Inside a traced function it is *symbolic*: arithmetic
-/// records
-/// the program, and there is nothing to read. Outside it is a *value*, on the host or on a device, and is
-/// read. As the
-/// prototype of an input ([Ops#f64]) it is a type only.
+/// An array of numbers: the one type that users handle. Inside a traced function it is *symbolic*:
+/// arithmetic records the program, and there is nothing to read. Outside it is a *value*, on the host or on
+/// a device, and is read. As the prototype of an input ([Ops#f64]) it is a type only.
 ///
-/// Arithmetic is elementwise with the meaning of the Java operator; an overload with a Java `double` takes it
-/// rounded
-/// once to this tensor's type. Element types are never promoted. Shapes combine by their trailing axes: an
-/// axis that is
-/// missing or 1 is repeated; nothing else is.
+/// Arithmetic is elementwise with the meaning of the Java operator; an overload with a Java `double` takes
+/// it rounded once to this tensor's type. Element types are never promoted. Shapes combine by their
+/// trailing axes: an axis that is missing or 1 is repeated; nothing else is.
 ///
 /// Arithmetic outside of a traced function, and reading inside of one, throw [TraceException].
 public final class Tensor implements AutoCloseable {
@@ -329,9 +325,8 @@ public final class Tensor implements AutoCloseable {
         return Views.apply(kind.symbol(), this, x -> x.reduce(kind, Views.axes(x.shape(), axes)));
     }
 
-    /// Matrix product of the last axis of this with the first axis of `other`, order `chain`; of two vectors
-    /// the scalar
-    /// product, order `lanes`.
+    /// Matrix product of the last axis of this with the first axis of `other`, order `chain`; of two
+    /// vectors the scalar product, order `lanes`.
     public Tensor matmul(Tensor other) {
         return Views.matmul(this, other);
     }

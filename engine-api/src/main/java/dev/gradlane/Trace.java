@@ -7,9 +7,8 @@ import dev.gradlane.graph.Origin;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One run of a user's function on symbolic tensors. Traces nest: the inner one takes tensors of an outer one
-/// as
-/// *captures*, hidden inputs that are bound where the inner function is applied.
+/// One run of a user's function on symbolic tensors. Traces nest: the inner one takes tensors of an outer
+/// one as *captures*, hidden inputs that are bound where the inner function is applied.
 final class Trace {
     private static final ThreadLocal<Trace> CURRENT = new ThreadLocal<>();
 

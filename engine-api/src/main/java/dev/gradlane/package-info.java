@@ -1,7 +1,6 @@
-/// The facade: what users type. A function is *traced* once on symbolic tensors ([dev.gradlane.Fn]), transformed
-/// (gradient, jvp, vjp, batched, sum, mean: functions again), *compiled* for a device ([dev.gradlane.Engine]) and run
-/// on
-/// values ([dev.gradlane.Compiled]).
+/// The facade: what users type. A function is *traced* once on symbolic tensors ([dev.gradlane.Fn]),
+/// transformed (gradient, jvp, vjp, batched, sum, mean: functions again), *compiled* for a device
+/// ([dev.gradlane.Engine]) and run on values ([dev.gradlane.Compiled]).
 ///
 /// ```java
 /// record Point(Tensor x, Tensor y, Tensor z) {}

@@ -16,9 +16,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/// Forward mode: ẏ = Σᵢ (∂y/∂xᵢ)·ẋᵢ beside the primal computation. Contributions are added in ascending order
-/// of
-/// operand; a tangent that is structurally zero is absent.
+/// Forward mode: ẏ = Σᵢ (∂y/∂xᵢ)·ẋᵢ beside the primal computation. Contributions are added in ascending
+/// order of operand; a tangent that is structurally zero is absent.
 public final class Jvp {
     private final GraphBuilder b;
     private final Expr[] primals;

@@ -19,8 +19,8 @@ final class ReduceRules {
         return reduced.broadcast(shape, kept);
     }
 
-    /// Cotangent of x for y = max(x) or min(x): ȳ shared equally among the elements that tie; none where y is
-    /// NaN.
+    /// Cotangent of x for y = max(x) or min(x): ȳ shared equally among the elements that tie; none where y
+    /// is NaN.
     static Expr extremumCotangent(Expr x, Expr y, Expr ybar, List<Integer> axes) {
         Expr ties = x.eq(along(y, x.shape(), axes));
         Expr share = ybar.div(count(ties, x, axes));
@@ -38,9 +38,8 @@ final class ReduceRules {
     }
 
     /// ∂/∂x of y = prod(x), per element: the product of the others. With no zero among them it is y/x; with
-    /// one, the
-    /// product of the rest at the zero and 0 elsewhere; with more, 0. Differentiable again where no element
-    /// is 0.
+    /// one, the product of the rest at the zero and 0 elsewhere; with more, 0. Differentiable again where
+    /// no element is 0.
     static Expr productOfOthers(Expr x, List<Integer> axes) {
         Expr isZero = x.eq(0);
         Expr zeros = along(isZero.select(x.constant(1), x.constant(0)).reduce(Reduction.SUM, axes), x.shape(), axes);

@@ -156,9 +156,8 @@ final class Reverse {
         };
     }
 
-    /// A call's own rule, or reverse mode through its body: for a checkpoint the body is computed again from
-    /// its
-    /// operands behind a barrier, which keeps value numbering from finding the first computation.
+    /// A call's own rule, or reverse mode through its body: for a checkpoint the body is computed again
+    /// from its operands behind a barrier, which keeps value numbering from finding the first computation.
     private void call(Node node, Graph body, CallRule rule) {
         List<Expr> x = operands(node);
         List<Integer> wanted = new ArrayList<>();

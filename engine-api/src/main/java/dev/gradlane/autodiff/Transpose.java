@@ -12,7 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Transposes of the linear array kinds: the cotangent of an operand from the cotangent `ybar` of the result.
+/// Transposes of the linear array kinds: the cotangent of an operand from the cotangent `ybar` of the
+/// result.
 final class Transpose {
     private Transpose() {}
 
@@ -89,9 +90,8 @@ final class Transpose {
         return ybar.dot(other, new DotAxes(batchAxes, otherBatch, contracted, free));
     }
 
-    /// The product's axes are batch, the operand's free axes, then its contracted axes in the ascending order
-    /// of their
-    /// partners; this brings them back to the operand's order.
+    /// The product's axes are batch, the operand's free axes, then its contracted axes in the ascending
+    /// order of their partners; this brings them back to the operand's order.
     private static List<Integer> inverse(
             List<Integer> batch, List<Integer> free, List<Integer> contract, List<Integer> partners) {
         List<Integer> axes = new ArrayList<>(batch);

@@ -98,8 +98,8 @@ public final class Vjp {
     }
 
     /// The two halves of [#of]: the forward graph returns `graph`'s outputs and residuals `r0`, …; the
-    /// backward graph
-    /// takes the residuals, then the cotangents. What is a view or a constant is recomputed, not stored.
+    /// backward graph takes the residuals, then the cotangents. What is a view or a constant is recomputed,
+    /// not stored.
     public static Split split(Graph graph, List<Integer> wrt) {
         return Residuals.split(
                 of(graph, wrt), graph.inputs().size(), graph.outputs().size());

@@ -17,9 +17,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /// A program of one sample as a program of a batch (vmap). Mapped values get the batch as axis 0; what
-/// depends on no
-/// mapped input is computed once. Orders of reductions are copied, so a sample's bits do not depend on the
-/// batch.
+/// depends on no mapped input is computed once. Orders of reductions are copied, so a sample's bits do not
+/// depend on the batch.
 public final class Batch {
     private final GraphBuilder b;
     private final Dim batch;

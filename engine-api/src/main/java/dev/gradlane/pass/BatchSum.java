@@ -12,8 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Sums the results of a batched graph over the batch, their first axis (see [ProductSum]), or takes the
-/// mean: the sum
-/// divided by the batch size.
+/// mean: the sum divided by the batch size.
 public final class BatchSum {
     /// What is taken over the batch.
     public enum Kind {

@@ -9,8 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The end of the defining passes: calls inlined, composites expanded, normal form, dead code removed. The
-/// *frozen
-/// graph* fixes every bit of the result; it is what the reference executes and what [Digest] names.
+/// *frozen graph* fixes every bit of the result; it is what the reference executes and what [Digest] names.
 /// Idempotent.
 public final class Freeze {
     private Freeze() {}

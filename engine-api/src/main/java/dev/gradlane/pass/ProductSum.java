@@ -13,14 +13,12 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// Sums over a batch. A sum of *outer products* over symbolic axes is built as a [Op.Dot] that contracts
-/// them: the
-/// gradient of a weight matrix is then one matrix product and no array of per-sample matrices exists. The
-/// same through
-/// sums, differences and negations of outer products. Everything else is a plain sum.
+/// them: the gradient of a weight matrix is then one matrix product and no array of per-sample matrices
+/// exists. The same through sums, differences and negations of outer products. Everything else is a plain
+/// sum.
 ///
 /// A defining choice, made where a batch sum is built (here) and never afterwards: a Dot adds in order
-/// `chain`, a
-/// plain sum in order `lanes`.
+/// `chain`, a plain sum in order `lanes`.
 public final class ProductSum {
     private ProductSum() {}
 

@@ -15,9 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Symbolic extents: binding them to the extents of arguments, and replacing them in a graph. Specialising a
-/// symbol
-/// changes no bit, because orders depend on the extents that occur at run time alone.
+/// Symbolic extents: binding them to the extents of arguments, and replacing them in a graph. Specialising
+/// a symbol changes no bit, because orders depend on the extents that occur at run time alone.
 public final class Symbols {
     private Symbols() {}
 
