@@ -13,12 +13,10 @@ import dev.gradlane.graph.Reduction;
 import dev.gradlane.graph.Shape;
 import dev.gradlane.graph.TensorType;
 import dev.gradlane.pass.Freeze;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Every array kind for every element type at awkward sizes. Special values make a lost sign of zero and
@@ -30,25 +28,27 @@ final class ArrayRows {
 
     private ArrayRows() {}
 
+    private enum Inputs {
+        SPECIAL,
+        ORDINARY,
+        NEGATIVE_ZEROS
+    }
+
     private record View(String name, UnaryOperator<Expr> of) {}
 
     static Stream<ConformanceRow> of(Device device) {
-        List<ConformanceRow> rows = new ArrayList<>();
-        for (DType dtype : DType.values()) {
-            for (Reduction kind : Reduction.values()) {
-                if ((dtype == DType.BOOL) == (kind == Reduction.ALL || kind == Reduction.ANY)) {
-                    rows.add(reduce(device, kind, dtype));
-                }
-            }
-            for (View view : views(dtype)) {
-                rows.add(view(device, view, dtype));
-            }
-            if (dtype.isFloat()) {
-                rows.add(dot(device, Order.CHAIN, dtype));
-                rows.add(dot(device, Order.LANES, dtype));
-            }
-        }
-        return rows.stream();
+        return Stream.of(DType.values()).flatMap(dtype -> of(device, dtype));
+    }
+
+    private static Stream<ConformanceRow> of(Device device, DType dtype) {
+        Stream<ConformanceRow> reductions = Stream.of(Reduction.values())
+                .filter(kind -> (dtype == DType.BOOL) == (kind == Reduction.ALL || kind == Reduction.ANY))
+                .map(kind -> reduce(device, kind, dtype));
+        Stream<ConformanceRow> views = views(dtype).stream().map(view -> view(device, view, dtype));
+        Stream<ConformanceRow> dots = Stream.of(Order.CHAIN, Order.LANES)
+                .filter(_ -> dtype.isFloat())
+                .map(order -> dot(device, order, dtype));
+        return Stream.of(reductions, views, dots).flatMap(rows -> rows);
     }
 
     private static ConformanceRow reduce(Device device, Reduction kind, DType dtype) {
@@ -122,14 +122,14 @@ final class ArrayRows {
                 .orElseGet(() -> ConformanceRow.same(name));
     }
 
-    /// With special values among the inputs, and without.
+    /// With special values among the inputs, without, and all −0, whose sum is −0.
     private static Optional<String> difference(Device device, Graph graph) {
         Graph frozen = Freeze.of(graph);
-        return IntStream.range(0, 2)
-                .mapToObj(run -> {
-                    Draw draw = new Draw(4711, run);
+        return Stream.of(Inputs.values())
+                .map(kind -> {
+                    Draw draw = new Draw(4711, kind.ordinal());
                     List<Value> inputs = frozen.inputTypes().stream()
-                            .map(type -> Value.of(type, Map.of(), _ -> element(draw, type.dtype(), run == 0)))
+                            .map(type -> Value.of(type, Map.of(), _ -> element(draw, type.dtype(), kind)))
                             .toList();
                     try {
                         return Value.difference(
@@ -143,7 +143,11 @@ final class ArrayRows {
                 .findFirst();
     }
 
-    private static long element(Draw draw, DType dtype, boolean special) {
-        return special || !dtype.isFloat() ? draw.bits(dtype) : dtype.bitsOf(draw.number());
+    private static long element(Draw draw, DType dtype, Inputs kind) {
+        return switch (dtype.isFloat() ? kind : Inputs.SPECIAL) {
+            case SPECIAL -> draw.bits(dtype);
+            case ORDINARY -> dtype.bitsOf(draw.number());
+            case NEGATIVE_ZEROS -> dtype.bitsOf(-0.0);
+        };
     }
 }

@@ -26,20 +26,24 @@ public final class Definition {
     private final Folds folds;
     private final Map<String, Long> sizes;
 
-    Definition(Folds.Instructions scalar, Map<String, Long> sizes) {
+    Definition(Folds.Instructions scalar, Folds folds, Map<String, Long> sizes) {
         this.scalar = scalar;
-        this.folds = new Folds(scalar);
+        this.folds = folds;
         this.sizes = sizes;
+    }
+
+    private static Definition exact(Map<String, Long> sizes) {
+        return new Definition(Scalars::apply, new Folds(Scalars::apply), sizes);
     }
 
     /// The outputs of `graph`.
     public static List<Value> run(Graph graph, List<Value> inputs, Map<String, Long> sizes) {
-        return new Definition(Scalars::apply, sizes).outputs(graph, inputs);
+        return exact(sizes).outputs(graph, inputs);
     }
 
     /// Every value of `graph`, by id.
     static List<Value> values(Graph graph, List<Value> inputs, Map<String, Long> sizes) {
-        return new Definition(Scalars::apply, sizes).all(graph, inputs);
+        return exact(sizes).all(graph, inputs);
     }
 
     List<Value> outputs(Graph graph, List<Value> inputs) {

@@ -1,0 +1,174 @@
+package dev.gradlane.conformance;
+
+import dev.gradlane.graph.DType;
+import dev.gradlane.graph.Graph;
+import dev.gradlane.graph.Node;
+import dev.gradlane.graph.Op;
+import dev.gradlane.graph.ScalarOp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/// One way in which a device breaks the numerics contract.
+record PlantedFault(
+        String name,
+        Folds.Instructions scalar,
+        Function<Folds.Instructions, Folds> folds,
+        UnaryOperator<Graph> graph,
+        boolean losesTail,
+        boolean isStale) {
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    static final PlantedFault NONE = new PlantedFault("none", Scalars::apply, Folds::new, g -> g, false, false);
+
+    static Stream<PlantedFault> all() {
+        return Stream.of(
+                graph("contraction of a·b + c", PlantedFault::contracted),
+                folds("sum in sequence", scalar -> new Folds(scalar) {
+                    @Override
+                    long sum(DType dtype, long[] x) {
+                        long total = dtype.bitsOf(-0.0);
+                        for (long element : x) {
+                            total = scalar.apply(ScalarOp.ADD, dtype, total, element);
+                        }
+                        return x.length == 0 ? dtype.bitsOf(0.0) : total;
+                    }
+                }),
+                folds("sum that starts at +0", scalar -> new Folds(scalar) {
+                    @Override
+                    long sum(DType dtype, long[] x) {
+                        return scalar.apply(ScalarOp.ADD, dtype, dtype.bitsOf(0.0), super.sum(dtype, x));
+                    }
+                }),
+                folds("prod in sequence", scalar -> new Folds(scalar) {
+                    @Override
+                    long halves(DType dtype, long[] x) {
+                        long total = dtype.bitsOf(1);
+                        for (long element : x) {
+                            total = scalar.apply(ScalarOp.MUL, dtype, total, element);
+                        }
+                        return total;
+                    }
+                }),
+                folds("dot without blocks", scalar -> new Folds(scalar) {
+                    @Override
+                    long chain(DType dtype, long[] a, long[] b) {
+                        long total = dtype.bitsOf(a.length == 0 ? 0.0 : -0.0);
+                        for (int k = 0; k < a.length; k++) {
+                            total = scalar.apply(ScalarOp.FMA, dtype, a[k], b[k], total);
+                        }
+                        return total;
+                    }
+                }),
+                new PlantedFault("tail off by one", Scalars::apply, Folds::new, g -> g, true, false),
+                new PlantedFault("stale buffer", Scalars::apply, Folds::new, g -> g, false, true),
+                scalar("max drops NaN", ScalarOp.MAX, (dtype, x) -> isNaN(dtype, x[0]) ? x[1] : max(dtype, x)),
+                scalar("min drops NaN", ScalarOp.MIN, (dtype, x) -> isNaN(dtype, x[1]) ? x[0] : min(dtype, x)),
+                scalar(
+                        "max of -0 and +0",
+                        ScalarOp.MAX,
+                        (dtype, x) -> dtype.toDouble(x[0]) >= dtype.toDouble(x[1]) ? x[0] : max(dtype, x)),
+                scalar("-0 lost by neg", ScalarOp.NEG, (dtype, x) -> apply(ScalarOp.SUB, dtype, 0, x[0])),
+                scalar(
+                        "fma rounds twice",
+                        ScalarOp.FMA,
+                        (dtype, x) -> apply(ScalarOp.ADD, dtype, apply(ScalarOp.MUL, dtype, x[0], x[1]), x[2])),
+                scalar(
+                        "division by the reciprocal",
+                        ScalarOp.DIV,
+                        (dtype, x) ->
+                                apply(ScalarOp.MUL, dtype, x[0], apply(ScalarOp.DIV, dtype, dtype.bitsOf(1), x[1]))),
+                scalar("subnormals flushed", ScalarOp.MUL, (dtype, x) -> flushed(dtype, apply(ScalarOp.MUL, dtype, x))),
+                scalar(
+                        "float to int of NaN",
+                        ScalarOp.TO_I32,
+                        (dtype, x) -> isNaN(dtype, x[0]) ? 0x80000000L : apply(ScalarOp.TO_I32, dtype, x)),
+                scalar(
+                        "float to int wraps",
+                        ScalarOp.TO_I32,
+                        (dtype, x) -> dtype.isFloat()
+                                ? (int) (long) dtype.toDouble(x[0]) & 0xffffffffL
+                                : apply(ScalarOp.TO_I32, dtype, x)),
+                scalar(
+                        "shift not masked",
+                        ScalarOp.SHL,
+                        (dtype, x) -> Long.compareUnsigned(x[1], 8L * dtype.bytes()) >= 0
+                                ? 0
+                                : apply(ScalarOp.SHL, dtype, x)),
+                scalar("arithmetic for logical shift", ScalarOp.USHR, (dtype, x) -> apply(ScalarOp.SHR, dtype, x)),
+                scalar("swapped operands", ScalarOp.SUB, (dtype, x) -> apply(ScalarOp.SUB, dtype, x[1], x[0])),
+                scalar("signed for unsigned compare", ScalarOp.LTU, (dtype, x) -> apply(ScalarOp.LT, dtype, x)),
+                scalar(
+                        "rint rounds half up",
+                        ScalarOp.RINT,
+                        (dtype, x) -> dtype.bitsOf(Math.floor(dtype.toDouble(x[0]) + 0.5))),
+                scalar(
+                        "NaN compares equal",
+                        ScalarOp.EQ,
+                        (dtype, x) -> x[0] == x[1] ? 1 : apply(ScalarOp.EQ, dtype, x)));
+    }
+
+    private interface Fault {
+        long apply(DType dtype, long[] x);
+    }
+
+    /// `op` replaced by `fault`; every other instruction as defined.
+    private static PlantedFault scalar(String name, ScalarOp op, Fault fault) {
+        Folds.Instructions scalar = (o, dtype, x) -> o == op ? fault.apply(dtype, x) : Scalars.apply(o, dtype, x);
+        return new PlantedFault(name, scalar, Folds::new, g -> g, false, false);
+    }
+
+    private static PlantedFault folds(String name, Function<Folds.Instructions, Folds> folds) {
+        return new PlantedFault(name, Scalars::apply, folds, g -> g, false, false);
+    }
+
+    private static PlantedFault graph(String name, UnaryOperator<Graph> change) {
+        return new PlantedFault(name, Scalars::apply, Folds::new, change, false, false);
+    }
+
+    private static Graph contracted(Graph graph) {
+        List<Node> nodes = new ArrayList<>();
+        for (Node node : graph.nodes()) {
+            boolean isSum = node.op().equals(new Op.Map(ScalarOp.ADD))
+                    && node.results().getFirst().dtype().isFloat();
+            Node product = isSum ? graph.definition(node.operands().getFirst()) : node;
+            if (isSum && product.op().equals(new Op.Map(ScalarOp.MUL))) {
+                List<Integer> operands = List.of(
+                        product.operands().get(0),
+                        product.operands().get(1),
+                        node.operands().get(1));
+                nodes.add(new Node(node.first(), new Op.Map(ScalarOp.FMA), operands, node.results(), node.origin()));
+            } else {
+                nodes.add(node);
+            }
+        }
+        return new Graph(graph.name(), nodes, graph.outputs());
+    }
+
+    private static long flushed(DType dtype, long bits) {
+        double value = Math.abs(dtype.toDouble(bits));
+        double least = dtype == DType.F32 ? Float.MIN_NORMAL : Double.MIN_NORMAL;
+        return dtype.isFloat() && value < least ? 0 : bits;
+    }
+
+    private static boolean isNaN(DType dtype, long bits) {
+        return dtype.isFloat() && Double.isNaN(dtype.toDouble(bits));
+    }
+
+    private static long max(DType dtype, long[] x) {
+        return apply(ScalarOp.MAX, dtype, x);
+    }
+
+    private static long min(DType dtype, long[] x) {
+        return apply(ScalarOp.MIN, dtype, x);
+    }
+
+    private static long apply(ScalarOp op, DType dtype, long... x) {
+        return Scalars.apply(op, dtype, x);
+    }
+}

@@ -1,0 +1,167 @@
+package dev.gradlane.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gradlane.graph.Composite;
+import dev.gradlane.graph.DType;
+import dev.gradlane.graph.Dim;
+import dev.gradlane.graph.DotAxes;
+import dev.gradlane.graph.Expr;
+import dev.gradlane.graph.Graph;
+import dev.gradlane.graph.GraphBuilder;
+import dev.gradlane.graph.Partial;
+import dev.gradlane.graph.Shape;
+import dev.gradlane.graph.TensorType;
+import dev.gradlane.pass.Batch;
+import dev.gradlane.pass.Freeze;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The kit catches what it is there for: each planted fault is found, and the same device without one is clean.
+class PlantedFaultTest {
+    private static final TensorType LINE = TensorType.of(DType.F64, 4);
+
+    @TempDir
+    Path directory;
+
+    static Stream<PlantedFault> faults() {
+        return PlantedFault.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void isCaught(PlantedFault fault) {
+        var device = new FaultyDevice(fault);
+        boolean byRows = Stream.of(ArrayRows.of(device), ScalarRows.of(device))
+                .flatMap(rows -> rows)
+                .anyMatch(ConformanceRow::differs);
+        boolean byGraphs = Fuzzer.run(List.of(device), byRows ? 0 : 300, 1, (_, _) -> {}) > 0;
+        assertTrue(byRows || byGraphs, () -> fault + " was not caught");
+    }
+
+    @Test
+    void aSoundDeviceIsClean() {
+        var device = new FaultyDevice(PlantedFault.NONE);
+        for (ConformanceRow row : Conformance.rows(device)) {
+            assertFalse(row.differs(), () -> row.name() + ": " + row.detail());
+        }
+        assertEquals(0, Fuzzer.run(List.of(device), 100, 2, (_, failure) -> failure.ifPresent(System.err::println)));
+    }
+
+    @Test
+    void aFailureShrinksToAFileThatShowsItAgain() throws IOException {
+        var faulty = new FaultyDevice(PlantedFault.all()
+                .filter(f -> f.name().startsWith("contraction"))
+                .findFirst()
+                .orElseThrow());
+        List<FuzzFailure> failures = new ArrayList<>();
+        Fuzzer.run(List.of(faulty), 300, 1, (_, failure) -> failure.ifPresent(failures::add));
+        FuzzFailure first = failures.getFirst();
+        Path file = first.write(directory);
+        Graph shrunk = Case.parse(first.ir()).graph();
+        assertTrue(shrunk.nodes().size() - shrunk.inputs().size() <= 3, first.ir());
+        assertTrue(Fuzzer.replay(file, List.of(faulty)).stream().allMatch(ConformanceRow::differs), first.ir());
+        assertTrue(Fuzzer.replay(file, List.of(new FaultyDevice(PlantedFault.NONE))).stream()
+                .noneMatch(ConformanceRow::differs));
+    }
+
+    @Test
+    void graphsDependOnSeedAndIndexOnly() {
+        String third = print(7, 3);
+        print(7, 1);
+        assertEquals(third, print(7, 3));
+        assertFalse(third.equals(print(8, 3)) || third.equals(print(7, 4)));
+    }
+
+    private static String print(long seed, int index) {
+        return dev.gradlane.text.GraphText.print(GraphGenerator.draw(new Draw(seed, index), "g"));
+    }
+
+    /// f = x³ with derivative rules that are wrong in one way each.
+    static Stream<Composite> wrongRules() {
+        return Stream.of(
+                Composite.unary("wrongFactor")
+                        .expansion(x -> x.mul(x).mul(x))
+                        .partial((x, _) -> x.mul(x).mul(2))
+                        .build(),
+                Composite.unary("wrongSign")
+                        .expansion(x -> x.mul(x).mul(x))
+                        .partial((x, _) -> x.mul(x).mul(-3))
+                        .build(),
+                Composite.binary("droppedTerm")
+                        .expansion((x, y) -> x.mul(y))
+                        .partial(0, (x, _, t) -> t.mul(x.get(1)))
+                        .partial(1, Partial.ZERO)
+                        .build());
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongRules")
+    void wrongDerivativesAreCaught(Composite function) {
+        var b = new GraphBuilder("wrong");
+        List<Expr> x = new ArrayList<>();
+        for (int i = 0; i < function.arity(); i++) {
+            x.add(b.input("x" + i, LINE));
+        }
+        assertCaught(b.output("y", b.map(function, x)).build());
+    }
+
+    @Test
+    void aWrongTransposeIsCaught() {
+        var body = new GraphBuilder("body");
+        Graph square = body.output("y", twice(body.input("x", LINE))).build();
+        var jvp = new GraphBuilder("jvp");
+        jvp.input("x", LINE);
+        Graph right = jvp.output("dy", twice(jvp.input("dx", LINE))).build();
+        var vjp = new GraphBuilder("vjp");
+        vjp.input("x", LINE);
+        Graph wrong = vjp.output("dx", vjp.input("bar", LINE).mul(2.001)).build();
+        var b = new GraphBuilder("g");
+        var call = new dev.gradlane.graph.Op.Call(square, new dev.gradlane.graph.CallRule.Derivative(right, wrong));
+        assertCaught(b.output("y", b.emit(call, b.input("x", LINE)).getFirst()).build());
+    }
+
+    private static Expr twice(Expr x) {
+        return x.mul(2);
+    }
+
+    private static void assertCaught(Graph graph) {
+        var device = new FaultyDevice(PlantedFault.NONE);
+        assertTrue(GradientRows.row(device, "wrong", graph, true).differs());
+    }
+
+    @Test
+    void aWrongBatchAxisIsCaught() {
+        var b = new GraphBuilder("single");
+        Expr a = b.input("a", TensorType.of(DType.F64, 3, 3));
+        Graph single = b.output("y", a.dot(a, DotAxes.contract(1, 0))).build();
+        assertTrue(samples(single, Batch.of(single, Set.of(0), "S")).isEmpty());
+
+        // the batched dot contracts the other axis of its right operand
+        var w = new GraphBuilder("batched");
+        Expr batched = w.input("a", new TensorType(DType.F64, Shape.of(3, 3).prepend(Dim.symbol("S"))));
+        var axes = new DotAxes(List.of(0), List.of(0), List.of(2), List.of(2));
+        assertFalse(samples(single, w.output("y", batched.dot(batched, axes)).build())
+                .isEmpty());
+    }
+
+    private static java.util.Optional<String> samples(Graph single, Graph batched) {
+        Map<String, Long> sizes = Map.of("S", 3L);
+        Draw draw = new Draw(5, 5);
+        List<Value> inputs =
+                batched.inputTypes().stream().map(t -> draw.value(t, sizes)).toList();
+        return new Samples(Freeze.of(single), Freeze.of(batched), "S")
+                .difference(new FaultyDevice(PlantedFault.NONE), new Case(batched, inputs, sizes), 1);
+    }
+}
