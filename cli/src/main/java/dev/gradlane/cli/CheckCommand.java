@@ -2,6 +2,7 @@ package dev.gradlane.cli;
 
 import dev.gradlane.backend.Device;
 import dev.gradlane.backend.DeviceInfo;
+import dev.gradlane.conformance.Conformance;
 import dev.gradlane.conformance.ConformanceRow;
 import dev.gradlane.conformance.FuzzFailure;
 import dev.gradlane.conformance.Fuzzer;
@@ -56,7 +57,7 @@ final class CheckCommand implements Callable<Integer> {
                 throw new Failure(Failure.UNAVAILABLE, "no device is ready: gradlane devices says why");
             }
             int count = replay.isPresent() ? 1 : graphs;
-            int differing = replay.map(file -> replay(file, devices)).orElseGet(() -> fuzz(devices));
+            int differing = replay.map(file -> replay(file, devices)).orElseGet(() -> rows(devices) + fuzz(devices));
             terminal.out().println(count + " graphs, " + differing + " differing");
             terminal.out().flush();
             return differing > 0 ? Failure.CHECK_FAILED : 0;
@@ -85,6 +86,19 @@ final class CheckCommand implements Callable<Integer> {
                 rows.stream().filter(ConformanceRow::differs).toList();
         failed.forEach(row -> terminal.out().println(row.name() + ": " + row.detail()));
         return failed.size();
+    }
+
+    private int rows(List<Device> devices) {
+        int differing = 0;
+        for (Device device : devices) {
+            List<ConformanceRow> rows = Conformance.rows(device);
+            int failed = report(rows);
+            terminal.out()
+                    .println(
+                            device.info().token() + ": " + rows.size() + " conformance rows, " + failed + " differing");
+            differing += failed;
+        }
+        return differing;
     }
 
     private int fuzz(List<Device> devices) {

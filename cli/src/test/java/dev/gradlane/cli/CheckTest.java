@@ -22,6 +22,17 @@ class CheckTest {
     }
 
     @Test
+    void aWrongBitIsReported() throws IOException {
+        Path file = folder.resolve("sum.ir");
+        Files.writeString(
+                file,
+                "; input 0x3f800000\ngraph g {\n  %0:f32[] = input x\n  %1:f32[] = add %0 %0\n  return y = %1\n}\n");
+        var run = CommandLineRun.of("check", "--device", "planted", "--replay", file.toString());
+        assertEquals("1 graphs, 4 differing", run.out().lines().toList().getLast());
+        assertEquals(1, run.exitCode());
+    }
+
+    @Test
     void replaysAFile() throws IOException {
         Path file = folder.resolve("sum.ir");
         Files.writeString(file, """
