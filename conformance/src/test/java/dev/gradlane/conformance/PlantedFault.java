@@ -1,5 +1,6 @@
 package dev.gradlane.conformance;
 
+import dev.gradlane.backend.Device;
 import dev.gradlane.graph.DType;
 import dev.gradlane.graph.Graph;
 import dev.gradlane.graph.Node;
@@ -12,19 +13,23 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /// One way in which a device breaks the numerics contract.
+///
+/// @param rows the part of the kit that must catch it; none where only random graphs can
 record PlantedFault(
         String name,
         Folds.Instructions scalar,
         Function<Folds.Instructions, Folds> folds,
         UnaryOperator<Graph> graph,
         boolean losesTail,
-        boolean isStale) {
+        boolean isStale,
+        Function<Device, Stream<ConformanceRow>> rows) {
     @Override
     public String toString() {
         return name;
     }
 
-    static final PlantedFault NONE = new PlantedFault("none", Scalars::apply, Folds::new, g -> g, false, false);
+    static final PlantedFault NONE =
+            new PlantedFault("none", Scalars::apply, Folds::new, g -> g, false, false, _ -> Stream.empty());
 
     static Stream<PlantedFault> all() {
         return Stream.of(
@@ -65,8 +70,8 @@ record PlantedFault(
                         return total;
                     }
                 }),
-                new PlantedFault("tail off by one", Scalars::apply, Folds::new, g -> g, true, false),
-                new PlantedFault("stale buffer", Scalars::apply, Folds::new, g -> g, false, true),
+                new PlantedFault("tail off by one", Scalars::apply, Folds::new, g -> g, true, false, ArrayRows::of),
+                new PlantedFault("stale buffer", Scalars::apply, Folds::new, g -> g, false, true, ScalarRows::of),
                 scalar("max drops NaN", ScalarOp.MAX, (dtype, x) -> isNaN(dtype, x[0]) ? x[1] : max(dtype, x)),
                 scalar("min drops NaN", ScalarOp.MIN, (dtype, x) -> isNaN(dtype, x[1]) ? x[0] : min(dtype, x)),
                 scalar(
@@ -120,15 +125,15 @@ record PlantedFault(
     /// `op` replaced by `fault`; every other instruction as defined.
     private static PlantedFault scalar(String name, ScalarOp op, Fault fault) {
         Folds.Instructions scalar = (o, dtype, x) -> o == op ? fault.apply(dtype, x) : Scalars.apply(o, dtype, x);
-        return new PlantedFault(name, scalar, Folds::new, g -> g, false, false);
+        return new PlantedFault(name, scalar, Folds::new, g -> g, false, false, ScalarRows::of);
     }
 
     private static PlantedFault folds(String name, Function<Folds.Instructions, Folds> folds) {
-        return new PlantedFault(name, Scalars::apply, folds, g -> g, false, false);
+        return new PlantedFault(name, Scalars::apply, folds, g -> g, false, false, ArrayRows::of);
     }
 
     private static PlantedFault graph(String name, UnaryOperator<Graph> change) {
-        return new PlantedFault(name, Scalars::apply, Folds::new, change, false, false);
+        return new PlantedFault(name, Scalars::apply, Folds::new, change, false, false, _ -> Stream.empty());
     }
 
     private static Graph contracted(Graph graph) {
