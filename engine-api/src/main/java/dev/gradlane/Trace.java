@@ -49,10 +49,6 @@ final class Trace {
         return trace;
     }
 
-    static boolean active() {
-        return CURRENT.get() != null;
-    }
-
     GraphBuilder builder() {
         return builder;
     }

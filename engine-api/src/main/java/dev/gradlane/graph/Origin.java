@@ -24,11 +24,9 @@ public record Origin(String location) {
                 return true;
             }
         }
-        // the facade package itself, but not the packages below it (examples, tests of other modules)
+        // the facade package itself, but not the packages below it (examples, other modules)
         String facade = "dev.gradlane.";
-        return className.startsWith(facade)
-                && className.indexOf('.', facade.length()) < 0
-                && !className.endsWith("Test");
+        return className.startsWith(facade) && className.indexOf('.', facade.length()) < 0;
     }
 
     public boolean isKnown() {

@@ -23,6 +23,7 @@ import dev.gradlane.Engine;
 import dev.gradlane.Fn;
 import dev.gradlane.Pullback;
 import dev.gradlane.Tensor;
+import dev.gradlane.graph.Dim;
 import dev.gradlane.graph.GraphException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -271,5 +272,70 @@ class DerivativesTest {
                 GraphException.class,
                 () -> Fn.trace("f", new In(f64(3), f64(4)), in -> in.w().plus(in.x())));
         assertTrue(e.getMessage().contains("DerivativesTest.java:"), e.getMessage());
+    }
+
+    /// A function that looks across samples takes the batch as an explicit axis: the variance of a column.
+    @Test
+    void codeThatLooksAcrossSamplesTakesAnExplicitBatch() {
+        Fn<Tensor, Tensor> variance = Fn.trace("variance", f64(Dim.symbol("B")), x -> {
+            Tensor centred = x.minus(x.mean());
+            return centred.times(centred).mean();
+        });
+        double[] x = {1, 2, 4, 9};
+        assertEquals(9.5, run(variance, Tensor.of(x)).item());
+        // 2 (x - mean) / n
+        assertArrayEquals(
+                new double[] {-1.5, -1, 0, 2.5},
+                run(variance.gradient(), Tensor.of(x)).toDoubles());
+    }
+
+    @Test
+    void batchesNest() {
+        Fn<In, Tensor> f = Fn.trace("f", new In(f64(), f64()), in -> exp(in.w().times(in.x())));
+        double[] w = {0.5, 1, 2};
+        double[] x = {-1, 0.25};
+        Fn<In, In> table = f.gradient().batched(In::x).batched(In::w);
+        double[] all = run(table, new In(Tensor.of(w), Tensor.of(x))).w().toDoubles();
+        for (int i = 0; i < w.length; i++) {
+            for (int j = 0; j < x.length; j++) {
+                In one = run(f.gradient(), new In(Tensor.of(w[i]), Tensor.of(x[j])));
+                assertEquals(one.w().item(), all[i * x.length + j]);
+            }
+        }
+    }
+
+    /// The same function applied at two sizes inside another: its symbol is bound at each use.
+    @Test
+    void aSymbolIsBoundWhereTheFunctionIsApplied() {
+        Fn<Tensor, Tensor> total = Fn.trace("total", f64(Dim.symbol("B")), Tensor::sum);
+        Fn<Tensor, Tensor> both =
+                Fn.trace("both", f64(N), x -> total.apply(x.slice(0, 0, 2)).times(total.apply(x)));
+        double[] x = {1, 2, 3, 4, 5, 6};
+        assertEquals(63, run(both, Tensor.of(x)).item());
+        assertArrayEquals(
+                new double[] {24, 24, 3, 3, 3, 3},
+                run(both.gradient(), Tensor.of(x)).toDoubles());
+    }
+
+    @Test
+    void closuresNestTwoDeep() {
+        Fn<Tensor, Tensor> f = Fn.trace(
+                "f",
+                f64(),
+                x -> Fn.trace(
+                                "g",
+                                f64(),
+                                y -> Fn.trace(
+                                                "h",
+                                                f64(),
+                                                z -> x.times(y).times(z).times(z))
+                                        .gradient()
+                                        .apply(y))
+                        .gradient()
+                        .apply(x));
+        // h' = 2xyz at z = y: 2xy²; its derivative by y: 4xy at y = x: 4x²; by x: 8x
+        try (var gradient = ENGINE.compile(f.gradient())) {
+            assertEquals(24, gradient.run(Tensor.of(3.0)).item());
+        }
     }
 }
