@@ -17,6 +17,7 @@ import dev.gradlane.pass.Prune;
 import dev.gradlane.text.GraphText;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,8 @@ final class ExplainCommand implements Runnable {
         dot,
         svg
     }
+
+    private static final int MOST_DRAWN = 2000;
 
     private final Terminal terminal;
 
@@ -73,7 +76,16 @@ final class ExplainCommand implements Runnable {
         Expression expression = Arguments.expression(function);
         DType dtype = Arguments.dtype(dtypeName);
         Graph graph = graph(expression, dtype);
-        Optional<EdgeValues> values = values(expression, graph, dtype);
+        boolean picture = emit.filter(
+                        e -> EnumSet.range(Emit.graph, Emit.expanded).contains(e))
+                .isEmpty();
+        if (picture && graph.nodes().size() > MOST_DRAWN) {
+            throw new Failure(
+                    Failure.USAGE,
+                    "a picture of " + graph.nodes().size()
+                            + " operations would show nothing: --emit graph prints them");
+        }
+        Optional<EdgeValues> values = picture ? values(expression, graph, dtype) : Optional.empty();
         String text = emit.map(e -> switch (e) {
                     case graph -> GraphText.print(graph);
                     case gradient -> GraphText.print(gradient(graph));

@@ -38,6 +38,15 @@ public final class Main implements Runnable {
                 .addSubcommand(new ExplainCommand(terminal))
                 .addSubcommand(new CheckCommand(terminal))
                 .addSubcommand(new BenchCommand(terminal.out()));
+        try {
+            return configured(commandLine, terminal).execute(arguments);
+        } catch (OutOfMemoryError e) {
+            terminal.err().println("gradlane: memory does not suffice; GRADLANE_JAVA_OPTS=-Xmx8g gives 8 GB");
+            return Failure.DEVICE_FAULT;
+        }
+    }
+
+    private static CommandLine configured(CommandLine commandLine, Terminal terminal) {
         return commandLine
                 .setOut(new PrintWriter(terminal.out(), true))
                 .setErr(new PrintWriter(terminal.err(), true))
@@ -50,8 +59,7 @@ public final class Main implements Runnable {
                             .println("  " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help shows how");
                     return Failure.USAGE;
                 })
-                .setExecutionExceptionHandler((e, _, _) -> failed(terminal, e))
-                .execute(arguments);
+                .setExecutionExceptionHandler((e, _, _) -> failed(terminal, e));
     }
 
     private static int failed(Terminal terminal, Exception e) {

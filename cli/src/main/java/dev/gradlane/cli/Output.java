@@ -18,8 +18,13 @@ final class Output {
 
     static void write(Optional<Path> file, Terminal terminal, Consumer<OutputStream> writer) {
         if (file.isEmpty()) {
-            writer.accept(terminal.out());
-            terminal.out().flush();
+            var buffered = new BufferedOutputStream(terminal.out(), 1 << 16);
+            writer.accept(buffered);
+            try {
+                buffered.flush();
+            } catch (IOException e) {
+                throw new Failure(Failure.BAD_FILE, "the standard output cannot be written: " + reason(e));
+            }
             return;
         }
         Path target = file.get().toAbsolutePath();

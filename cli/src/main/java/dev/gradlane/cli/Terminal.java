@@ -1,6 +1,9 @@
 package dev.gradlane.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 
 /// Where a command writes: data to `out`, everything else to `err`.
 ///
@@ -11,8 +14,16 @@ record Terminal(PrintStream out, PrintStream err, boolean interactive, boolean c
     static Terminal ofProcess() {
         boolean interactive = System.console() != null && System.console().isTerminal();
         String noColour = System.getenv("NO_COLOR");
+        // UTF-8 whatever the locale: JSON is, and pictures in text have signs that a plain locale lacks
         return new Terminal(
-                System.out, System.err, interactive, interactive && (noColour == null || noColour.isEmpty()));
+                utf8(FileDescriptor.out),
+                utf8(FileDescriptor.err),
+                interactive,
+                interactive && (noColour == null || noColour.isEmpty()));
+    }
+
+    private static PrintStream utf8(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
     }
 
     String red(String text) {

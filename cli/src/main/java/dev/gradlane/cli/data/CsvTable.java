@@ -118,7 +118,6 @@ final class CsvTable implements Table {
             });
         }
 
-        /// The next record; a null character would be binary data taken for text.
         private Optional<CsvRecord> record() {
             return reading(() -> records.hasNext() ? Optional.of(records.next()) : Optional.empty());
         }

@@ -11,6 +11,7 @@ import java.util.List;
 /// first rows.
 public final class TextTable {
     private static final int SHOWN = 20;
+    private static final int WIDTH = 60;
 
     private TextTable() {}
 
@@ -18,7 +19,7 @@ public final class TextTable {
         var text = new PrintStream(out, false, StandardCharsets.UTF_8);
         Layout layout = results.layout();
         String rows = results.batch() == 1 ? "1 sample" : results.batch() + " samples";
-        text.println(layout.function().strip() + "   (" + layout.dtype().symbol() + " on " + layout.device() + ", "
+        text.println(oneLine(layout.function()) + "   (" + layout.dtype().symbol() + " on " + layout.device() + ", "
                 + rows + ")");
         List<List<String>> lines = lines(results);
         if (lines.size() == 2) {
@@ -31,6 +32,11 @@ public final class TextTable {
         }
         text.println("digest " + results.digest());
         text.flush();
+    }
+
+    private static String oneLine(String function) {
+        String line = function.strip().replaceAll("\\s+", " ");
+        return line.length() <= WIDTH ? line : line.substring(0, WIDTH - 1) + "…";
     }
 
     /// A header and the rows to show.

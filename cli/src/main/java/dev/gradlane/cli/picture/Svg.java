@@ -10,6 +10,7 @@ public final class Svg {
     private static final double COLUMN = 132;
     private static final double MARGIN = 44;
     private static final double RADIUS = 19;
+    private static final double PARALLEL = 58;
     private static final int LONGEST = 7;
 
     private final Circuit circuit;
@@ -38,24 +39,39 @@ public final class Svg {
                 </style>
                 <rect width="100%%" height="100%%" fill="#fff"/>""", 2 * MARGIN + COLUMN * Math.max(1, placement.layers() - 1), 2 * MARGIN + placement.height());
         for (int edge = 0; edge < circuit.edges().size(); edge++) {
-            curve(placement.path(edge));
+            curve(placement.path(edge), bulge(edge));
         }
         for (int vertex = 0; vertex < circuit.vertices().size(); vertex++) {
             vertex(vertex);
         }
         for (int edge = 0; edge < circuit.edges().size(); edge++) {
-            labels(circuit.edges().get(edge), placement.path(edge));
+            labels(circuit.edges().get(edge), placement.path(edge), bulge(edge));
         }
         return svg.append("</svg>\n").toString();
     }
 
-    private void curve(List<Integer> path) {
+    /// How far an edge swerves: edges between the same two vertices would lie on each other.
+    private double bulge(int edge) {
+        Circuit.Edge own = circuit.edges().get(edge);
+        int before = 0;
+        int all = 0;
+        for (int i = 0; i < circuit.edges().size(); i++) {
+            Circuit.Edge other = circuit.edges().get(i);
+            boolean parallel = other.from() == own.from() && other.to() == own.to();
+            before += parallel && i < edge ? 1 : 0;
+            all += parallel ? 1 : 0;
+        }
+        return (before - (all - 1) / 2.0) * PARALLEL;
+    }
+
+    private void curve(List<Integer> path, double bulge) {
         StringBuilder d = new StringBuilder(format("M%.1f %.1f", x(path.getFirst()), y(path.getFirst())));
         for (int i = 1; i < path.size(); i++) {
             int from = path.get(i - 1);
             int to = path.get(i);
             double middle = (x(from) + x(to)) / 2;
-            d.append(format(" C%.1f %.1f %.1f %.1f %.1f %.1f", middle, y(from), middle, y(to), x(to), y(to)));
+            d.append(format(
+                    " C%.1f %.1f %.1f %.1f %.1f %.1f", middle, y(from) + bulge, middle, y(to) + bulge, x(to), y(to)));
         }
         line("<path class=\"edge\" d=\"%s\"/>", d);
     }
@@ -82,12 +98,12 @@ public final class Svg {
 
     /// On the last part of the edge, where edges from one value have parted, and before its middle, where
     /// edges to one vertex have not met yet.
-    private void labels(Circuit.Edge edge, List<Integer> path) {
+    private void labels(Circuit.Edge edge, List<Integer> path, double bulge) {
         int from = path.get(path.size() - 2);
         int to = path.getLast();
         double t = 0.36;
         double x = x(from) + (x(to) - x(from)) * (1.5 * t * (1 - t) + t * t * t);
-        double y = y(from) + (y(to) - y(from)) * t * t * (3 - 2 * t);
+        double y = y(from) + (y(to) - y(from)) * t * t * (3 - 2 * t) + bulge * 3 * t * (1 - t);
         edge.forward()
                 .ifPresent(v -> line(
                         "<text class=\"forward\" x=\"%.1f\" y=\"%.1f\">%s</text>", x, y - 6, escape(shortened(v))));
