@@ -25,6 +25,15 @@ sealed interface Builtin {
     /// Sum over the batch divided by its size.
     record Mean() implements Builtin {}
 
+    /// `clamp(x, low, high)`: min(max(x, low), high).
+    record Clamp() implements Builtin {}
+
+    /// log Σ exp(x) over the batch, shifted by the largest.
+    record LogSumExp() implements Builtin {}
+
+    /// exp(x) / Σ exp(x) over the batch: a number per sample that looks across samples.
+    record Softmax() implements Builtin {}
+
     /// Scalar instructions that are functions in Java too.
     List<ScalarOp> INSTRUCTIONS = List.of(
             ScalarOp.SQRT,
@@ -40,6 +49,9 @@ sealed interface Builtin {
     static Optional<Builtin> named(String name, int arity) {
         return switch (name) {
             case "where" -> arity == 3 ? Optional.of(new Where()) : Optional.empty();
+            case "clamp" -> arity == 3 ? Optional.of(new Clamp()) : Optional.empty();
+            case "logSumExp" -> arity == 1 ? Optional.of(new LogSumExp()) : Optional.empty();
+            case "softmax" -> arity == 1 ? Optional.of(new Softmax()) : Optional.empty();
             case "mean" -> arity == 1 ? Optional.of(new Mean()) : Optional.empty();
             case "sum" -> arity == 1 ? Optional.of(new Reduce(Reduction.SUM)) : Optional.empty();
             case String extreme when arity == 1 && extreme.equals("max") -> Optional.of(new Reduce(Reduction.MAX));
@@ -66,7 +78,7 @@ sealed interface Builtin {
 
     /// All names, sorted.
     static Set<String> names() {
-        Set<String> names = new TreeSet<>(List.of("where", "mean", "sum"));
+        Set<String> names = new TreeSet<>(List.of("where", "clamp", "mean", "sum", "logSumExp", "softmax"));
         INSTRUCTIONS.forEach(op -> names.add(op.symbol()));
         Functions.ALL.forEach(f -> names.add(f.symbol()));
         return names;
@@ -82,7 +94,7 @@ sealed interface Builtin {
                 near.clear();
                 nearest = distance;
             }
-            if (distance == nearest && distance <= known.length() / 2) {
+            if (distance == nearest && 2 * distance < known.length()) {
                 near.add(known);
             }
         }

@@ -64,8 +64,8 @@ record Program(List<Binding> bindings, Term result) {
     private static boolean reduces(Term term) {
         boolean here = term instanceof Term.Call(Builtin function, List<Term> _, int _)
                 && switch (function) {
-                    case Builtin.Reduce _, Builtin.Mean _ -> true;
-                    case Builtin.Sample _, Builtin.Where _ -> false;
+                    case Builtin.Reduce _, Builtin.Mean _, Builtin.LogSumExp _, Builtin.Softmax _ -> true;
+                    case Builtin.Sample _, Builtin.Where _, Builtin.Clamp _ -> false;
                 };
         return here || term.children().stream().anyMatch(Program::reduces);
     }

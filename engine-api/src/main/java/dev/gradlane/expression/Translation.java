@@ -1,5 +1,6 @@
 package dev.gradlane.expression;
 
+import dev.gradlane.function.Functions;
 import dev.gradlane.graph.DType;
 import dev.gradlane.graph.Expr;
 import dev.gradlane.graph.Graph;
@@ -159,6 +160,23 @@ final class Translation {
                 at(call);
                 yield operand.reduce(kind, List.of(0));
             }
+            case Builtin.Clamp() -> {
+                Expr least = map(ScalarOp.MAX, call.position(), number(arguments.get(0)), number(arguments.get(1)));
+                yield map(ScalarOp.MIN, call.position(), least, number(arguments.get(2)));
+            }
+            case Builtin.LogSumExp() -> {
+                Expr operand = overBatch(number(arguments.getFirst()));
+                at(call);
+                Expr shift = shift(operand);
+                Expr sum = composite("exp", operand.sub(overBatch(shift))).reduce(Reduction.SUM, List.of(0));
+                yield composite("log", sum).add(shift);
+            }
+            case Builtin.Softmax() -> {
+                Expr operand = overBatch(number(arguments.getFirst()));
+                at(call);
+                Expr e = composite("exp", operand.sub(overBatch(shift(operand))));
+                yield e.div(overBatch(e.reduce(Reduction.SUM, List.of(0))));
+            }
             case Builtin.Mean() -> {
                 Expr operand = overBatch(number(arguments.getFirst()));
                 at(call);
@@ -166,6 +184,17 @@ final class Translation {
                 yield sum.div(builder.emit(new Op.Extent(batch)).getFirst().convert(dtype));
             }
         };
+    }
+
+    /// The largest element, a constant to derivatives; 0 for an infinite one, which would make ∞ − ∞.
+    private Expr shift(Expr operand) {
+        Expr largest = operand.reduce(Reduction.MAX, List.of(0));
+        Expr finite = largest.abs().eq(Double.POSITIVE_INFINITY).select(largest.constant(0), largest);
+        return composite("stopGradient", finite);
+    }
+
+    private static Expr composite(String name, Expr x) {
+        return x.apply(Functions.named(name).orElseThrow());
     }
 
     private Expr map(dev.gradlane.graph.Elementwise function, int position, Expr... operands) {

@@ -19,9 +19,9 @@
 /// rounded once to the element type.
 ///
 /// Names that no binding defines are the inputs, in order of first appearance. A comparison is a condition
-/// for `where(c, a, b)`. `sum`, `mean`, `max` and `min` of *one* argument reduce over the batch; an
-/// expression with such a reduction is *reduced* and must be the same for every sample: `x - mean(x)` is
-/// refused, `mean((x - mean(x))^2)` is the
+/// for `where(c, a, b)`. `sum`, `mean`, `max`, `min` of *one* argument and `logSumExp` reduce over the
+/// batch; an expression with such a reduction is *reduced* and must be the same for every sample: `x -
+/// mean(x)` is refused, `mean((x - mean(x))^2)` is the
 /// variance.
 ///
 /// ```java

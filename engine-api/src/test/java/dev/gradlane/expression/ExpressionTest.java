@@ -63,6 +63,7 @@ class ExpressionTest {
                     (x, y) -> x.ne(y)
                             .select(x.constant(1), x.constant(2))
                             .add(x.eq(y).select(x, y))),
+            new Meaning("clamp(x, -1, y)", (x, y) -> x.max(-1).min(y)),
             new Meaning("max(x, min(y, 0))", (x, y) -> x.max(y.min(0))),
             new Meaning("sqrt(abs(x)) + floor(y)", (x, y) -> x.abs().sqrt().add(y.floor())),
             new Meaning("a = x + y; b = a*a; b*a", (x, y) -> square(x.add(y)).mul(x.add(y))),

@@ -43,6 +43,7 @@ class StreamingTest {
             "log(sum(exp(x - max(x)))) + max(x)",
             "m = mean(x); s = sqrt(mean((x - m)^2)); mean(((x - m)/s)^3*y)",
             "sum(a)/mean(x)",
+            "logSumExp(x) + sum(softmax(x - y)*x)",
             "mean((x*a - y)^2)");
 
     /// @param block rows in memory at once
