@@ -158,4 +158,14 @@ class TinyTest {
         assertThrows(IllegalStateException.class, () -> f.run(point(1, 2, 3)));
         assertThrows(IllegalStateException.class, result::item);
     }
+
+    @Test
+    void explainShowsTheProgramItsDigestAndTheDevice() {
+        try (var engine = Engine.open("cpu");
+                var f = engine.compile(product.gradient())) {
+            String text = f.explain();
+            assertTrue(
+                    text.contains("add %0 %1") && text.contains("frozen sha256:") && text.contains("device cpu"), text);
+        }
+    }
 }
