@@ -18,8 +18,12 @@ import dev.gradlane.graph.Shape;
 import dev.gradlane.graph.Table;
 import dev.gradlane.graph.TensorType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Draws a graph over every array kind, every scalar instruction and every composite.
 final class GraphGenerator {
@@ -77,8 +81,13 @@ final class GraphGenerator {
         }
     }
 
+    /// More often a late value than an early one, so that graphs grow deep.
+    private Expr operand() {
+        return draw.chance(0.6) ? pool.get(pool.size() - 1 - draw.below((pool.size() + 3) / 4)) : draw.from(pool);
+    }
+
     private static long elements(Shape shape) {
-        return shape.size(java.util.Map.of(SYMBOL, (long) SYMBOL_SIZE));
+        return shape.size(Map.of(SYMBOL, (long) SYMBOL_SIZE));
     }
 
     private Shape shape() {
@@ -95,7 +104,7 @@ final class GraphGenerator {
 
     /// The results of one more operation; none where the drawn kind finds no operand.
     private List<Expr> step() {
-        Expr x = draw.from(pool);
+        Expr x = operand();
         int rank = x.shape().rank();
         return switch (draw.below(18)) {
             case 0, 1, 2, 3, 4 -> scalar(x);
@@ -122,25 +131,33 @@ final class GraphGenerator {
             List<Long> entries = List.of(draw.bits(DType.F32), draw.bits(DType.F32), draw.bits(DType.F32), 0L);
             return List.of(x.and(3).lookup(new Table(DType.F32, entries)));
         }
-        ScalarOp op = draw.from(List.of(ScalarOp.values()));
+        ScalarOp op = draw.from(fitting(x.dtype()));
         if (op == ScalarOp.RAW_BITS) {
             // payloads differ between devices: NaN is selected away, as an expansion must
-            return x.dtype().isFloat()
-                    ? List.of(
-                            x.eq(x).select(x.rawBits(), x.constantBits(x.dtype().bitsType(), 0)))
-                    : List.of();
+            return List.of(x.eq(x).select(x.rawBits(), x.constantBits(x.dtype().bitsType(), 0)));
         }
         List<Expr> operands = new ArrayList<>();
         operands.add(op == ScalarOp.SELECT ? partner(x.type().withDType(DType.BOOL)) : x);
         while (operands.size() < op.arity()) {
             operands.add(op == ScalarOp.SELECT && operands.size() == 1 ? x : partner(x.type()));
         }
-        try {
-            op.infer(operands.stream().map(Expr::dtype).toList());
-        } catch (GraphException _) {
-            return List.of();
-        }
         return List.of(b.map(op, draw.chance(0.3) && op != ScalarOp.SELECT ? operands.reversed() : operands));
+    }
+
+    /// The instructions that take operands of this type; select takes any.
+    private static List<ScalarOp> fitting(DType dtype) {
+        return Stream.of(ScalarOp.values())
+                .filter(op -> op == ScalarOp.SELECT || takes(op, dtype))
+                .toList();
+    }
+
+    private static boolean takes(ScalarOp op, DType dtype) {
+        try {
+            op.infer(Collections.nCopies(op.arity(), dtype));
+            return true;
+        } catch (GraphException _) {
+            return false;
+        }
     }
 
     /// A value of this type, or a constant.
@@ -232,8 +249,8 @@ final class GraphGenerator {
         }
         Expr c = draw.from(pool.stream().filter(p -> p.dtype() == a.dtype()).toList());
         List<List<Integer>> axes = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        List<Integer> unused = draw.shuffled(
-                java.util.stream.IntStream.range(0, c.shape().rank()).boxed().toList());
+        List<Integer> unused =
+                draw.shuffled(IntStream.range(0, c.shape().rank()).boxed().toList());
         for (int i : draw.some(a.shape().rank(), 0.8)) {
             Optional<Integer> pair = unused.stream()
                     .filter(j -> c.shape().dim(j).equals(a.shape().dim(i)))
