@@ -23,8 +23,8 @@ public final class Jvp {
     private final Expr[] primals;
     private final List<Optional<Expr>> tangents;
 
-    private Jvp(Graph graph) {
-        this.b = new GraphBuilder(graph.name() + ".jvp");
+    private Jvp(GraphBuilder b, Graph graph) {
+        this.b = b;
         this.primals = new Expr[graph.valueCount()];
         this.tangents = new ArrayList<>(Collections.nCopies(graph.valueCount(), Optional.empty()));
     }
@@ -33,7 +33,7 @@ public final class Jvp {
     /// @return inputs: `graph`'s, then `t_<input>` per `wrt`; outputs: `graph`'s, then
     ///     `t_<output>` per float output
     public static Graph of(Graph graph, List<Integer> wrt) {
-        return new Jvp(graph).run(graph, wrt);
+        return new Jvp(new GraphBuilder(graph.name() + ".jvp"), graph).run(graph, wrt);
     }
 
     private Graph run(Graph graph, List<Integer> wrt) {
@@ -48,12 +48,7 @@ public final class Jvp {
             tangents.set(
                     inputs.get(index).first(), Optional.of(b.input(names.fresh("t_", input.name()), input.type())));
         }
-        for (Node node : graph.nodes()) {
-            if (!(node.op() instanceof Op.Input)) {
-                b.at(node.origin());
-                push(node);
-            }
-        }
+        sweep(graph);
         graph.outputs().forEach(o -> b.output(o.name(), primals[o.value()]));
         for (Graph.Output output : graph.outputs()) {
             if (graph.type(output.value()).dtype().isFloat()) {
@@ -61,6 +56,15 @@ public final class Jvp {
             }
         }
         return b.build();
+    }
+
+    private void sweep(Graph graph) {
+        for (Node node : graph.nodes()) {
+            if (!(node.op() instanceof Op.Input)) {
+                b.at(node.origin());
+                push(node);
+            }
+        }
     }
 
     private void push(Node node) {
@@ -133,33 +137,37 @@ public final class Jvp {
     }
 
     private void call(Node node, Graph body, CallRule rule, List<Expr> x) {
-        List<Integer> floats = new ArrayList<>();
+        switch (rule) {
+            case CallRule.Derivative(Graph jvp, Graph _) -> {
+                List<Expr> arguments = new ArrayList<>(x);
+                node.operands().forEach(id -> arguments.add(tangent(id)));
+                List<Expr> results = b.inline(body, x);
+                List<Expr> pushed = b.inline(jvp, arguments);
+                boolean active =
+                        node.operands().stream().anyMatch(id -> tangents.get(id).isPresent());
+                for (int i = 0; i < results.size(); i++) {
+                    boolean moves = active && results.get(i).dtype().isFloat();
+                    primals[node.first() + i] = results.get(i);
+                    tangents.set(node.first() + i, moves ? Optional.of(pushed.get(i)) : Optional.empty());
+                }
+            }
+            case CallRule.Inline _, CallRule.Checkpoint _ -> through(node, body, x);
+        }
+    }
+
+    /// The body in place of the call: a result that no tangent reaches has none.
+    private void through(Node node, Graph body, List<Expr> x) {
+        Jvp inner = new Jvp(b, body);
         for (int i = 0; i < x.size(); i++) {
-            if (tangents.get(node.operands().get(i)).isPresent()) {
-                floats.add(i);
-            }
+            int input = body.inputs().get(i).first();
+            inner.primals[input] = x.get(i);
+            inner.tangents.set(input, tangents.get(node.operands().get(i)));
         }
-        List<Expr> arguments = new ArrayList<>(x);
-        Graph forward;
-        if (rule instanceof CallRule.Derivative(Graph jvp, Graph _)) {
-            node.operands().forEach(id -> arguments.add(tangent(id)));
-            List<Expr> results = b.inline(body, x);
-            List<Expr> pushed = b.inline(jvp, arguments);
-            for (int i = 0; i < results.size(); i++) {
-                primals[node.first() + i] = results.get(i);
-                tangents.set(node.first() + i, Optional.of(pushed.get(i)));
-            }
-            return;
-        }
-        forward = Jvp.of(body, floats);
-        floats.forEach(i -> arguments.add(tangent(node.operands().get(i))));
-        List<Expr> results = b.inline(forward, arguments);
-        int next = node.results().size();
-        for (int i = 0; i < node.results().size(); i++) {
-            primals[node.first() + i] = results.get(i);
-            if (node.results().get(i).dtype().isFloat()) {
-                tangents.set(node.first() + i, floats.isEmpty() ? Optional.empty() : Optional.of(results.get(next++)));
-            }
+        inner.sweep(body);
+        for (int i = 0; i < body.outputs().size(); i++) {
+            int output = body.outputs().get(i).value();
+            primals[node.first() + i] = inner.primals[output];
+            tangents.set(node.first() + i, inner.tangents.get(output));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.gradlane.autodiff;
 
+import dev.gradlane.graph.Dim;
 import dev.gradlane.graph.Expr;
 import dev.gradlane.graph.Graph;
 import dev.gradlane.graph.GraphBuilder;
@@ -22,7 +23,9 @@ final class Residuals {
             backward[joint.inputs().get(i).first()] = true;
         }
         for (Node node : joint.nodes()) {
-            boolean late = node.operands().stream().anyMatch(id -> backward[id]);
+            // what a checkpoint computes again belongs to the second half, even where it needs no cotangent
+            boolean late =
+                    node.op() instanceof Op.Barrier || node.operands().stream().anyMatch(id -> backward[id]);
             node.values().forEach(v -> backward[v] |= late);
         }
         List<Graph.Output> gradients =
@@ -36,6 +39,7 @@ final class Residuals {
             }
         }
         gradients.forEach(o -> store(joint, o.value(), backward, residuals));
+        bindSymbols(joint, inputs, residuals, used);
 
         List<Graph.Output> forwardOutputs = new ArrayList<>(joint.outputs().subList(0, outputs));
         int next = 0;
@@ -43,7 +47,36 @@ final class Residuals {
             forwardOutputs.add(new Graph.Output("r" + next++, value));
         }
         Graph forward = withoutBars(Prune.of(new Graph(joint.name(), joint.nodes(), forwardOutputs)), inputs);
-        return new Vjp.Split(forward, backwardGraph(joint, inputs, gradients, List.copyOf(residuals), backward));
+        return new Vjp.Split(forward, backwardGraph(joint, inputs, gradients, List.copyOf(residuals), backward, used));
+    }
+
+    /// A symbolic extent of the backward graph that neither a residual nor a cotangent has comes with an
+    /// input of the joint graph that has it: the gradient of a sum only repeats a scalar, and must know how
+    /// often.
+    private static void bindSymbols(Graph joint, int inputs, Set<Integer> residuals, boolean[] used) {
+        Set<Dim> bound = new LinkedHashSet<>();
+        residuals.forEach(r -> bound.addAll(symbols(joint, r)));
+        List<Node> all = joint.inputs();
+        all.subList(inputs, all.size()).forEach(bar -> bound.addAll(symbols(joint, bar.first())));
+        for (int value = 0; value < joint.valueCount(); value++) {
+            Set<Dim> open = used[value] ? symbols(joint, value) : new LinkedHashSet<>();
+            open.removeAll(bound);
+            for (Dim symbol : open) {
+                int holder = all.subList(0, inputs).stream()
+                        .map(Node::first)
+                        .filter(i -> symbols(joint, i).contains(symbol))
+                        .findFirst()
+                        .orElseThrow();
+                residuals.add(holder);
+                bound.addAll(symbols(joint, holder));
+            }
+        }
+    }
+
+    private static Set<Dim> symbols(Graph graph, int value) {
+        Set<Dim> symbols = new LinkedHashSet<>(graph.type(value).shape().dims());
+        symbols.removeIf(Dim.Fixed.class::isInstance);
+        return symbols;
     }
 
     /// The value itself, or what it is a view of; nothing for a constant.
@@ -106,7 +139,12 @@ final class Residuals {
     }
 
     private static Graph backwardGraph(
-            Graph joint, int inputs, List<Graph.Output> gradients, List<Integer> residuals, boolean[] backward) {
+            Graph joint,
+            int inputs,
+            List<Graph.Output> gradients,
+            List<Integer> residuals,
+            boolean[] backward,
+            boolean[] used) {
         GraphBuilder b = new GraphBuilder(joint.name());
         Expr[] values = new Expr[joint.valueCount()];
         for (int i = 0; i < residuals.size(); i++) {
@@ -117,7 +155,8 @@ final class Residuals {
             values[node.first()] = b.input(input.name(), input.type());
         }
         for (Node node : joint.nodes()) {
-            boolean computable = !(node.op() instanceof Op.Input)
+            boolean computable = used[node.first()]
+                    && !(node.op() instanceof Op.Input)
                     && values[node.first()] == null
                     && (backward[node.first()] || isRecomputed(node.op()))
                     && node.operands().stream().allMatch(id -> values[id] != null);

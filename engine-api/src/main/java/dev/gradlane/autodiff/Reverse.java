@@ -24,6 +24,9 @@ final class Reverse {
     private final Graph graph;
     private final boolean[] active;
     private final Expr[] primals;
+    /// Where a value's cotangents are added up: itself, except for an input that a call binds to the same
+    /// value as an earlier one.
+    private final int[] home;
     private final List<Optional<Expr>> cotangents;
 
     Reverse(GraphBuilder b, Graph graph, List<Integer> wrt) {
@@ -31,6 +34,7 @@ final class Reverse {
         this.graph = graph;
         this.active = activity(graph, wrt);
         this.primals = new Expr[graph.valueCount()];
+        this.home = IntStream.range(0, graph.valueCount()).toArray();
         this.cotangents = new ArrayList<>(Collections.nCopies(graph.valueCount(), Optional.empty()));
     }
 
@@ -92,12 +96,8 @@ final class Reverse {
 
     private void accumulate(int value, Expr contribution) {
         if (active[value]) {
-            cotangents.set(
-                    value,
-                    Optional.of(cotangents
-                            .get(value)
-                            .map(sum -> sum.add(contribution))
-                            .orElse(contribution)));
+            Optional<Expr> sum = cotangents.get(home[value]).map(s -> s.add(contribution));
+            cotangents.set(home[value], Optional.of(sum.orElse(contribution)));
         }
     }
 
@@ -160,43 +160,55 @@ final class Reverse {
     /// from its operands behind a barrier, which keeps value numbering from finding the first computation.
     private void call(Node node, Graph body, CallRule rule) {
         List<Expr> x = operands(node);
-        List<Integer> wanted = new ArrayList<>();
-        for (int i = 0; i < x.size(); i++) {
-            if (active[node.operands().get(i)] && x.get(i).dtype().isFloat()) {
-                wanted.add(i);
-            }
-        }
-        List<Expr> bars = new ArrayList<>();
-        for (int value : node.values()) {
-            if (graph.type(value).dtype().isFloat() || rule instanceof CallRule.Derivative) {
-                bars.add(cotangents.get(value).orElseGet(() -> primals[value].constant(0)));
-            }
-        }
         switch (rule) {
             case CallRule.Derivative(Graph _, Graph vjp) -> {
-                List<Expr> results = b.inline(vjp, concat(x, bars));
-                wanted.reversed().forEach(i -> accumulate(node.operands().get(i), results.get(i)));
+                List<Expr> arguments = new ArrayList<>(x);
+                for (int value : node.values()) {
+                    arguments.add(cotangents.get(value).orElseGet(() -> primals[value].constant(0)));
+                }
+                List<Expr> results = b.inline(vjp, arguments);
+                for (int i = x.size() - 1; i >= 0; i--) {
+                    accumulate(node.operands().get(i), results.get(i));
+                }
             }
-            case CallRule.Checkpoint() -> through(node, body, b.emit(new Op.Barrier(), x), bars, wanted);
-            case CallRule.Inline() -> through(node, body, x, bars, wanted);
+            case CallRule.Checkpoint() -> through(node, body, Checkpoints.barred(x));
+            case CallRule.Inline() -> through(node, body, x);
         }
     }
 
-    private void through(Node node, Graph body, List<Expr> x, List<Expr> bars, List<Integer> wanted) {
-        List<Expr> results = b.inline(Vjp.of(body, wanted), concat(x, bars));
-        int outputs = body.outputs().size();
-        for (int k = wanted.size() - 1; k >= 0; k--) {
-            accumulate(node.operands().get(wanted.get(k)), results.get(outputs + k));
+    /// A sweep over the body that goes on adding to the cotangents that the operands have so far: the order
+    /// of additions, and so every bit, is that of the body written in place of the call.
+    private void through(Node node, Graph body, List<Expr> x) {
+        List<Integer> wanted = IntStream.range(0, x.size())
+                .filter(i -> active[node.operands().get(i)])
+                .boxed()
+                .toList();
+        Reverse inner = new Reverse(b, body, wanted);
+        inner.forward(x);
+        List<Node> inputs = body.inputs();
+        for (int i : wanted) {
+            int operand = node.operands().get(i);
+            int first = node.operands().indexOf(operand);
+            if (first == i) {
+                inner.cotangents.set(inputs.get(i).first(), cotangents.get(operand));
+            } else {
+                inner.home[inputs.get(i).first()] = inputs.get(first).first();
+            }
+        }
+        for (int k = body.outputs().size() - 1; k >= 0; k--) {
+            int output = body.outputs().get(k).value();
+            cotangents.get(node.first() + k).ifPresent(bar -> inner.accumulate(output, bar));
+        }
+        inner.sweep();
+        for (int i : wanted) {
+            int operand = node.operands().get(i);
+            if (node.operands().indexOf(operand) == i) {
+                cotangents.set(operand, inner.cotangents.get(inputs.get(i).first()));
+            }
         }
     }
 
     private List<Expr> operands(Node node) {
         return node.operands().stream().map(id -> primals[id]).toList();
-    }
-
-    private static List<Expr> concat(List<Expr> a, List<Expr> b) {
-        List<Expr> all = new ArrayList<>(a);
-        all.addAll(b);
-        return all;
     }
 }

@@ -85,16 +85,41 @@ public final class Vjp {
         return b.build();
     }
 
-    /// A gradient that is padded with the −0 of sums shows +0 instead.
+    /// A gradient that is padded with the −0 of sums, or joined across a gap of it, shows +0 instead.
     private static Expr plusZeroFilled(Expr bar) {
-        if (!(bar.node().op() instanceof Op.Pad pad)) {
-            return bar;
-        }
-        Expr filler = new Expr(bar.builder(), bar.node().operands().get(1));
+        GraphBuilder b = bar.builder();
+        List<Expr> x = bar.node().operands().stream().map(id -> new Expr(b, id)).toList();
+        return switch (bar.node().op()) {
+            case Op.Pad pad ->
+                b.emit(pad, plusZeroFilled(x.get(0)), plusZero(x.get(1))).getFirst();
+            case Op.Concatenate join ->
+                b.emit(
+                                join,
+                                x.stream()
+                                        .map(Vjp::plusZeroFilled)
+                                        .map(Vjp::plusZero)
+                                        .toList())
+                        .getFirst();
+            case Op.Reshape _, Op.Permute _ ->
+                b.emit(bar.node().op(), plusZeroFilled(x.getFirst())).getFirst();
+            case Op.Input _,
+                    Op.Constant _,
+                    Op.Map _,
+                    Op.Broadcast _,
+                    Op.Slice _,
+                    Op.Iota _,
+                    Op.Extent _,
+                    Op.Reduce _,
+                    Op.Dot _,
+                    Op.Call _,
+                    Op.Barrier _ -> bar;
+        };
+    }
+
+    private static Expr plusZero(Expr filler) {
         boolean minusZero = filler.splat().isPresent()
                 && filler.splat().getAsLong() == filler.dtype().bitsOf(-0.0);
-        Expr padded = new Expr(bar.builder(), bar.node().operands().get(0));
-        return minusZero ? padded.pad(pad.axis(), pad.low(), pad.high(), pad.interior(), filler.constant(0)) : bar;
+        return minusZero ? filler.constant(0) : filler;
     }
 
     /// The two halves of [#of]: the forward graph returns `graph`'s outputs and residuals `r0`, …; the
