@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /// A graph with the inputs and sizes of one run; prints as a `.ir` file that parses back.
 ///
@@ -19,6 +18,7 @@ import java.util.stream.Collectors;
 record Case(Graph graph, List<Value> inputs, Map<String, Long> sizes) {
     private static final String SIZE = "; size ";
     private static final String INPUT = "; input";
+    private static final long MOST_ELEMENTS = 1 << 20;
 
     Case {
         inputs = List.copyOf(inputs);
@@ -74,6 +74,7 @@ record Case(Graph graph, List<Value> inputs, Map<String, Long> sizes) {
             throw new IllegalArgumentException("graph " + graph.name() + " needs sizes of " + graph.symbols() + " and "
                     + types.size() + " inputs; the file has sizes " + sizes + " and " + elements.size() + " inputs");
         }
+        requireSmall(graph, sizes);
         List<Value> inputs = new ArrayList<>();
         for (int i = 0; i < types.size(); i++) {
             List<Long> bits = elements.get(i);
@@ -86,9 +87,16 @@ record Case(Graph graph, List<Value> inputs, Map<String, Long> sizes) {
         return inputs;
     }
 
-    /// The sizes in words: `N=3`.
-    String sizesText() {
-        return new TreeMap<>(sizes)
-                .entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).collect(Collectors.joining(", "));
+    private static void requireSmall(Graph graph, Map<String, Long> sizes) {
+        if (sizes.values().stream().anyMatch(size -> size < 0)) {
+            throw new IllegalArgumentException("a size must not be negative: " + sizes);
+        }
+        for (int value = 0; value < graph.valueCount(); value++) {
+            long size = graph.type(value).shape().size(sizes);
+            if (size > MOST_ELEMENTS) {
+                throw new IllegalArgumentException("%" + value + " has " + size + " elements, more than the "
+                        + MOST_ELEMENTS + " that a replay computes");
+            }
+        }
     }
 }

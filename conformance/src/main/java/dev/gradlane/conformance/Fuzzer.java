@@ -56,7 +56,7 @@ public final class Fuzzer {
         Case parsed = Case.parse(Files.readString(file));
         Graph frozen = isFrozen(parsed.graph()) ? parsed.graph() : Freeze.of(parsed.graph());
         Case replayed = new Case(frozen, parsed.inputs(), parsed.sizes());
-        List<Value> expected = Definition.run(frozen, replayed.inputs(), replayed.sizes());
+        List<Value> expected = defined(replayed);
         List<ConformanceRow> rows = new ArrayList<>();
         for (Device device : devices) {
             for (CompileOptions setting : SETTINGS) {
@@ -67,6 +67,14 @@ public final class Fuzzer {
             }
         }
         return rows;
+    }
+
+    private static List<Value> defined(Case replayed) {
+        try {
+            return Definition.run(replayed.graph(), replayed.inputs(), replayed.sizes());
+        } catch (IndexOutOfBoundsException e) {
+            throw new IllegalArgumentException("a lookup outside its table has no defined result", e);
+        }
     }
 
     /// A shrunk graph is compiled as it stands: freezing it once more could rewrite the failure away.

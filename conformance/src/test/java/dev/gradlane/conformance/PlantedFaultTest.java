@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The kit catches what it is there for: each planted fault is found, and the same device without one is clean.
+/// The kit catches what it is there for: each planted fault is found, and the same device without one is
+/// clean.
 class PlantedFaultTest {
     private static final TensorType LINE = TensorType.of(DType.F64, 4);
 
