@@ -189,6 +189,36 @@ class AutodiffTest {
         assertArrayEquals(new double[] {14}, last(Jvp.of(f, List.of(0)), Map.of(), Bits.f64(3), Bits.f64(2)));
     }
 
+    /// The branch not taken has an infinite partial: its zero never meets it.
+    @Test
+    void theBranchNotTakenLeavesNoTrace() {
+        Graph log = scalar(x -> x.gt(0).select(x.apply(function("log")), x.constant(0)));
+        Graph entropy = scalar(x -> x.gt(0).select(x.mul(x.apply(function("log"))), x.constant(0)));
+        Graph root = scalar(x -> x.le(0).select(x, x.sqrt().abs()));
+        assertArrayEquals(new double[] {0}, gradient(log, 0));
+        assertArrayEquals(new double[] {0.25}, gradient(log, 4));
+        assertArrayEquals(new double[] {0}, gradient(entropy, 0));
+        assertArrayEquals(new double[] {1}, gradient(entropy, 1));
+        assertArrayEquals(new double[] {1}, gradient(root, -2));
+        assertArrayEquals(new double[] {0.25}, gradient(root, 4));
+        Graph second = Jvp.of(Vjp.valueAndGradient(log, List.of(0)), List.of(0));
+        assertArrayEquals(new double[] {0}, last(second, Map.of(), Bits.f64(0), Bits.f64(1)));
+    }
+
+    /// One mask at a time: a chain of kinks does not gather them.
+    @Test
+    void aChainOfKinksGrowsLinearly() {
+        Graph f = scalar(x -> {
+            Expr y = x;
+            for (int i = 0; i < 500; i++) {
+                y = y.abs().sub(0.5);
+            }
+            return y;
+        });
+        int nodes = Prune.of(Vjp.valueAndGradient(f, List.of(0))).nodes().size();
+        assertTrue(nodes < 500 * 12, nodes + " nodes");
+    }
+
     /// Neither a residual nor the cotangent of a sum has the batch axis that the gradient has.
     @Test
     void thePairForASumOverASymbolKnowsTheExtent() {

@@ -96,7 +96,7 @@ final class Reverse {
 
     private void accumulate(int value, Expr contribution) {
         if (active[value]) {
-            Optional<Expr> sum = cotangents.get(home[value]).map(s -> s.add(contribution));
+            Optional<Expr> sum = cotangents.get(home[value]).map(s -> Masked.sum(s, contribution));
             cotangents.set(home[value], Optional.of(sum.orElse(contribution)));
         }
     }
@@ -127,8 +127,11 @@ final class Reverse {
         Expr y = primals[node.first()];
         Expr operand = x.get(i);
         return switch (node.op()) {
-            case Op.Map(Elementwise function) ->
-                function.partials().get(i).apply(x, y, ybar).convert(operand.dtype());
+            case Op.Map(Elementwise function) -> {
+                Masked bar = Masked.of(ybar);
+                Expr acted = function.partials().get(i).apply(x, y, bar.value());
+                yield bar.around(acted.convert(operand.dtype()));
+            }
             case Op.Broadcast(var _, List<Integer> axes) -> Transpose.broadcast(axes, ybar);
             case Op.Reshape _ -> ybar.reshape(operand.shape());
             case Op.Permute(List<Integer> axes) -> Transpose.permute(axes, ybar);
