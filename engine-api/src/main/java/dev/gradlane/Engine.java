@@ -130,6 +130,7 @@ public final class Engine implements AutoCloseable {
                 throw new BackendException("closing " + resource + " failed", e);
             }
         }
+        live.clear();
         device.close();
     }
 
@@ -168,7 +169,8 @@ public final class Engine implements AutoCloseable {
         return openDevice().allocate(bytes);
     }
 
-    void release(Buffer buffer) {
+    /// Also called by the cleaner's thread: under the lock, so that [#close] does not return while it is half done.
+    synchronized void release(Buffer buffer) {
         if (live.remove(buffer)) {
             buffer.close();
         }
