@@ -43,9 +43,10 @@ class TinyTest {
                 var f = engine.compile(Circuits.neuron().valueAndGradient())) {
             var r = f.run(new Circuits.Neuron(
                     Tensor.of(2.0), Tensor.of(-1.0), Tensor.of(-3.0), Tensor.of(-2.0), Tensor.of(-3.0)));
-            // 60-digit values, rounded: sigma = 1/(1+1/e), sigma(1-sigma) times (x0, w0, x1, w1, 1)
-            double slope = 0.19661193324148185;
-            assertEquals(0.7310585786300049, r.value().item(), Math.ulp(0.73));
+            // sigma = 1/(1+1/e) and sigma(1-sigma), 60 digits; the gradient is the latter times (x0, w0, x1, w1, 1)
+            double slope = Double.parseDouble("0.196611933241481852537424733585909025622267285427313577576327");
+            double sigma = Double.parseDouble("0.731058578630004879251159241821836274365144640165056519276366");
+            assertEquals(sigma, r.value().item(), Math.ulp(sigma));
             assertEquals(-slope, r.gradient().w0().item(), 2 * Math.ulp(slope));
             assertEquals(2 * slope, r.gradient().x0().item(), 4 * Math.ulp(slope));
             assertEquals(-2 * slope, r.gradient().w1().item(), 4 * Math.ulp(slope));
