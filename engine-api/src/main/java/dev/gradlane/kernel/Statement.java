@@ -1,0 +1,70 @@
+package dev.gradlane.kernel;
+
+import dev.gradlane.graph.DType;
+import dev.gradlane.graph.Elementwise;
+import java.util.List;
+import java.util.OptionalInt;
+
+/// One step of a cell. Values are numbered within a kernel; each is defined once.
+public sealed interface Statement {
+    /// The element with these bits.
+    record Constant(int result, DType type, long bits) implements Statement {}
+
+    /// A scalar instruction or lookup of earlier values; never a composite.
+    record Compute(int result, DType type, Elementwise function, List<Integer> operands) implements Statement {
+        public Compute {
+            operands = List.copyOf(operands);
+        }
+    }
+
+    /// The index as a number of `type`, converted from i64 as the instructions toF32, toF64, toI32 do.
+    record Position(int result, DType type, Index index) implements Statement {}
+
+    /// A size as an i64.
+    record Size(int result, Extent extent) implements Statement {}
+
+    /// An element of a buffer that no statement of this kernel stores to.
+    record Load(int result, DType type, int buffer, Index index) implements Statement {}
+
+    /// No two executions in one kernel store to one element.
+    record Store(int buffer, Index index, int value) implements Statement {}
+
+    /// A loop over the row-major numbered points of `axes` with accumulators: point number e is
+    /// step e of each
+    /// accumulator's order. With `chunk`, a parallel axis c, only points 4096·c to 4096·c +
+    /// 4095 (those that exist)
+    /// are folded: the result is one chunk's, and a later kernel folds the chunks' results. The
+    /// body stores nothing.
+    /// An accumulator of order HALVES has a body that is one load, of a temporary that the loop
+    /// may overwrite.
+    record Loop(List<Axis> axes, OptionalInt chunk, Block body, List<Accumulator> accumulators) implements Statement {
+        public Loop {
+            axes = List.copyOf(axes);
+            accumulators = List.copyOf(accumulators);
+        }
+    }
+
+    /// A loop whose points are independent and leave only stores.
+    record Each(List<Axis> axes, Block body) implements Statement {
+        public Each {
+            axes = List.copyOf(axes);
+        }
+    }
+
+    /// `result = condition ? taken : otherwise` for each merge; the block computes what only `taken` needs. A backend
+    /// may skip the block where the condition is false for all that run side by side, and may as well always run
+    /// it: it holds computations and loads only (no loops, no stores).
+    record Guard(int condition, Block body, List<Merge> merges) implements Statement {
+        public Guard {
+            merges = List.copyOf(merges);
+        }
+    }
+
+    /// A value that leaves a [Guard].
+    record Merge(int result, DType type, int taken, int otherwise) {}
+
+    /// Where `condition` is false, (`sample`, `node`) goes to the run's fault word if it is
+    /// less than what stands
+    /// there; the cell goes on with values that nobody uses.
+    record Require(int condition, Index sample, int node) implements Statement {}
+}

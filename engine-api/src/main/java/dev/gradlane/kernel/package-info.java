@@ -1,0 +1,39 @@
+/// The second, lower intermediate representation, and the compiler from a frozen graph to it. All
+/// accelerated backends
+/// share it: they turn each [dev.gradlane.kernel.Kernel] into machine code and nothing else.
+///
+/// A *kernel* is a set of independent *cells*, one for each point of its *parallel axes*, and a
+/// *block* of statements
+/// that
+/// every cell executes in order. Statements are scalar: a backend decides by the kernel's *layout*
+/// what runs side by
+/// side.
+///
+/// ```text
+/// program   = buffer* kernel*                       kernels run one after the other
+/// buffer    = bN: type[count] role                  role: input i, output i, constant, temporary
+/// kernel    = name layout axis* block               layout: scalar, lane, row, block
+/// axis      = iN < extent                           extent: a formula of the graph's symbols
+/// block     = statement*
+/// statement = vN:type = constant bits
+///           | vN:type = op v…                       op: a ScalarOp or a lookup
+///           | vN:type = position index              the index as a number
+///           | vN:i64  = extent formula
+///           | vN:type = load bN[index]
+///           | store bN[index] v
+///           | (vN:type = kind order v…)* = fold axis* [of chunk iN] block     a loop with accumulators
+///           | each axis* block                      a loop that only stores
+///           | (vN = v else v)* = guard v block      meaning: select; the block may be skipped
+///           | require v index node                  the fault word
+/// index     = formula + iN·formula + …              in elements, not bytes
+/// ```
+///
+/// A value is visible in its block after its definition and in blocks nested there. Values inside a
+/// loop leave it
+/// through
+/// accumulators or stores only.
+///
+/// The order of every floating-point sum is pinned by [dev.gradlane.kernel.Accumulator#order()];
+/// everything else about
+/// the schedule is free, because no other statement's result depends on it.
+package dev.gradlane.kernel;
