@@ -1,6 +1,7 @@
 package dev.gradlane.cpu;
 
 import dev.gradlane.backend.BackendException;
+import dev.gradlane.backend.Sizes;
 import dev.gradlane.graph.Graph;
 import dev.gradlane.graph.Literal;
 import dev.gradlane.graph.Node;

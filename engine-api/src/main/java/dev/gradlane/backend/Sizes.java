@@ -1,6 +1,5 @@
-package dev.gradlane.cpu;
+package dev.gradlane.backend;
 
-import dev.gradlane.backend.BackendException;
 import dev.gradlane.graph.Dim;
 import dev.gradlane.graph.Graph;
 import dev.gradlane.graph.GraphException;
@@ -11,9 +10,13 @@ import dev.gradlane.graph.TensorType;
 import java.util.Map;
 
 /// The size of every symbol in one run; no product of extents in the graph exceeds what a `long` counts in bytes.
-record Sizes(Map<String, Long> symbols) {
+public record Sizes(Map<String, Long> symbols) {
+    public Sizes {
+        symbols = Map.copyOf(symbols);
+    }
+
     /// @throws BackendException if a symbol has no size or a bad one, or a value would be too large
-    static Sizes of(Graph graph, Map<String, Long> symbols) {
+    public static Sizes of(Graph graph, Map<String, Long> symbols) {
         for (String symbol : graph.symbols()) {
             Long size = symbols.get(symbol);
             if (size == null || size < 0) {
@@ -34,7 +37,7 @@ record Sizes(Map<String, Long> symbols) {
     }
 
     /// Number of elements.
-    long count(Shape shape) {
+    public long count(Shape shape) {
         try {
             return shape.size(symbols);
         } catch (GraphException e) {
@@ -43,7 +46,7 @@ record Sizes(Map<String, Long> symbols) {
     }
 
     /// Bytes of a dense value.
-    long bytes(TensorType type) {
+    public long bytes(TensorType type) {
         try {
             return Math.multiplyExact(count(type.shape()), type.dtype().bytes());
         } catch (ArithmeticException e) {
@@ -51,7 +54,8 @@ record Sizes(Map<String, Long> symbols) {
         }
     }
 
-    long[] extents(Shape shape) {
+    /// The extents of `shape`, outermost first.
+    public long[] extents(Shape shape) {
         return shape.dims().stream()
                 .mapToLong(dim -> switch (dim) {
                     case Dim.Fixed(long size) -> size;
