@@ -86,7 +86,9 @@ public final class Fuzzer {
 
     private static Optional<FuzzFailure> graph(List<Device> devices, long seed, int index) {
         Draw draw = new Draw(seed, index);
-        Graph drawn = GraphGenerator.draw(draw, "fuzz_" + index);
+        Graph drawn = index % 3 == 2
+                ? KernelGraphs.draw(draw, "kernels_" + index)
+                : GraphGenerator.draw(draw, "fuzz_" + index);
         String text = GraphText.print(drawn);
         try {
             Graph graph = Transforms.apply(draw, drawn);
@@ -119,7 +121,10 @@ public final class Fuzzer {
 
     private static Case inputs(Draw draw, Graph graph) {
         Map<String, Long> sizes = new HashMap<>();
-        graph.symbols().forEach(symbol -> sizes.put(symbol, draw.from(SIZES)));
+        graph.symbols().forEach(symbol -> {
+            List<Long> large = KernelGraphs.sizes(symbol);
+            sizes.put(symbol, draw.from(large.isEmpty() ? SIZES : large));
+        });
         return new Case(
                 graph,
                 graph.inputTypes().stream().map(type -> draw.value(type, sizes)).toList(),
