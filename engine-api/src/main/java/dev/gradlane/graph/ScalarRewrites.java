@@ -14,10 +14,13 @@ import java.util.OptionalLong;
 /// | x/2^k | x·2^−k | both round the same real number; 2^−k must be representable |
 /// | a+neg b, neg a+b, a−neg b | a−b, b−a, a+b | subtraction is addition of the negative |
 /// | (neg a)·b, a·(neg b) | neg(a·b) | rounding to nearest is symmetric |
+/// | (neg a)/b, a/(neg b) | neg(a/b) | as the row before |
 /// | neg(neg x) | x | |
+/// | abs(neg x), abs(abs x) | abs x | so that σ(x) and σ(−x), cosh and sinh share one exponential |
 /// | fma(a,b,−0) | a·b | as the first row |
 /// | fma(a,1,c), fma(1,b,c) | a+c, b+c | |
 /// | select(c,a,a) | a | |
+/// | select(not c,a,b) | select(c,b,a) | |
 /// | pads on disjoint ranges, filled with −0, added | concatenation | as the first row |
 final class ScalarRewrites {
     private ScalarRewrites() {}
@@ -30,9 +33,14 @@ final class ScalarRewrites {
             case DIV -> div(x.get(0), x.get(1));
             case FMA -> fma(x.get(0), x.get(1), x.get(2));
             case NEG -> negated(x.getFirst());
-            case SELECT -> when(x.get(1).equals(x.get(2)), x.get(1));
-            case ABS,
-                    SQRT,
+            case ABS ->
+                operandOf(ScalarOp.NEG, x.getFirst())
+                        .or(() -> operandOf(ScalarOp.ABS, x.getFirst()))
+                        .map(Expr::abs);
+            case SELECT ->
+                when(x.get(1).equals(x.get(2)), x.get(1))
+                        .or(() -> operandOf(ScalarOp.NOT, x.get(0)).map(c -> c.select(x.get(2), x.get(1))));
+            case SQRT,
                     MIN,
                     MAX,
                     LT,
@@ -102,7 +110,9 @@ final class ScalarRewrites {
     private static Optional<Expr> div(Expr a, Expr b) {
         OptionalLong bits = b.splat();
         if (bits.isEmpty()) {
-            return Optional.empty();
+            return negated(a)
+                    .map(n -> n.div(b).neg())
+                    .or(() -> negated(b).map(n -> a.div(n).neg()));
         }
         double divisor = b.dtype().toDouble(bits.getAsLong());
         double inverse = 1 / divisor;
@@ -110,7 +120,8 @@ final class ScalarRewrites {
                 && Double.isFinite(divisor)
                 && Math.abs(divisor) >= Double.MIN_NORMAL;
         boolean representable = b.dtype().toDouble(b.dtype().bitsOf(inverse)) == inverse && inverse != 0;
-        return when(powerOfTwo && Double.isFinite(inverse) && representable, () -> a.mul(inverse));
+        return when(powerOfTwo && Double.isFinite(inverse) && representable, () -> a.mul(inverse))
+                .or(() -> negated(a).map(n -> n.div(b).neg()));
     }
 
     private static Optional<Expr> fma(Expr a, Expr b, Expr c) {
@@ -125,9 +136,14 @@ final class ScalarRewrites {
 
     /// What `x` is the negative of.
     private static Optional<Expr> negated(Expr x) {
+        return operandOf(ScalarOp.NEG, x);
+    }
+
+    /// What the unary `instruction` was applied to, if it made `x`.
+    private static Optional<Expr> operandOf(ScalarOp instruction, Expr x) {
         Node node = x.node();
         return when(
-                node.op() instanceof Op.Map(ScalarOp op) && op == ScalarOp.NEG,
+                node.op() instanceof Op.Map(ScalarOp op) && op == instruction,
                 () -> x.builder().value(node.operands().getFirst()));
     }
 

@@ -42,6 +42,16 @@ final class ScalarEvaluation {
                     case I64 -> -x[0];
                     case BOOL -> throw new AssertionError("no neg of bool");
                 };
+            case ABS ->
+                switch (dtype) {
+                    case F32 -> x[0] & 0x7fffffffL;
+                    case F64 -> x[0] & Long.MAX_VALUE;
+                    case I32 -> Math.abs((int) x[0]) & 0xffffffffL;
+                    case I64 -> Math.abs(x[0]);
+                    case BOOL -> throw new AssertionError("no abs of bool");
+                };
+            case NOT -> dtype == DType.BOOL ? 1 - x[0] : ~x[0];
+            case SELECT -> x[0] == 1 ? x[1] : x[2];
             case LT -> dtype.toDouble(x[0]) < dtype.toDouble(x[1]) ? 1 : 0;
             default -> throw new AssertionError("no rewrite emits " + op);
         };

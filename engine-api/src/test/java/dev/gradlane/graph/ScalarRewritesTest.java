@@ -57,6 +57,17 @@ class ScalarRewritesTest {
                 row("a*(neg b)", x -> a(x).mul(b(x).neg()), "mul neg", (a, b) -> a * -b, (a, b) -> a * -b),
                 row("(neg a)*(neg b)", x -> a(x).neg().mul(b(x).neg()), "mul", (a, b) -> -a * -b, (a, b) -> -a * -b),
                 row("neg(neg a)", x -> a(x).neg().neg(), "", (a, b) -> -(-a), (a, b) -> -(-a)),
+                row("(neg a)/b", x -> a(x).neg().div(b(x)), "div neg", (a, b) -> -a / b, (a, b) -> -a / b),
+                row("a/(neg b)", x -> a(x).div(b(x).neg()), "div neg", (a, b) -> a / -b, (a, b) -> a / -b),
+                row("(neg a)/3", x -> a(x).neg().div(3), "div neg", (a, b) -> -a / 3, (a, b) -> -a / 3),
+                row("abs(neg a)", x -> a(x).neg().abs(), "abs", (a, b) -> Math.abs(-a), (a, b) -> Math.abs(-a)),
+                row("abs(abs a)", x -> a(x).abs().abs(), "abs", (a, b) -> Math.abs(a), (a, b) -> Math.abs(a)),
+                row(
+                        "select(not(a<b),a,b)",
+                        x -> a(x).lt(b(x)).not().select(a(x), b(x)),
+                        "lt select",
+                        (a, b) -> !(a < b) ? a : b,
+                        (a, b) -> !(a < b) ? a : b),
                 row(
                         "fma(a,b,-0)",
                         x -> a(x).fma(b(x), -0.0),
@@ -159,7 +170,7 @@ class ScalarRewritesTest {
     }
 
     static Stream<Row> integerNegations() {
-        return exact().filter(r -> r.name.contains("neg") && !r.name.contains("fma"));
+        return exact().filter(r -> r.name.contains("neg") && !r.name.contains("fma") && !r.name.contains("/"));
     }
 
     @ParameterizedTest
@@ -194,6 +205,7 @@ class ScalarRewritesTest {
             case "a*(neg b)" -> new Last(ScalarOp.MUL, List.of(0, 3));
             case "(neg a)*(neg b)" -> new Last(ScalarOp.MUL, List.of(2, 3));
             case "neg(neg a)" -> new Last(ScalarOp.NEG, List.of(2));
+            case "abs(neg a)" -> new Last(ScalarOp.ABS, List.of(2));
             default -> throw new AssertionError(name);
         };
         nodes.add(new Node(4, new Op.Map(last.op), last.operands, List.of(type), Origin.NONE));
