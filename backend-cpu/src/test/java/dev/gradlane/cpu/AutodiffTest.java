@@ -17,6 +17,7 @@ import dev.gradlane.graph.Graph;
 import dev.gradlane.graph.GraphBuilder;
 import dev.gradlane.graph.Op;
 import dev.gradlane.graph.Reduction;
+import dev.gradlane.graph.ScalarOp;
 import dev.gradlane.graph.Shape;
 import dev.gradlane.graph.TensorType;
 import dev.gradlane.pass.Freeze;
@@ -251,6 +252,39 @@ class AutodiffTest {
                 TensorType.of(DType.F64, 5),
                 x -> x.slice(0, 0, 2, 1).add(x.slice(0, 3, 2, 1)).reduce(Reduction.SUM, List.of(0)));
         assertArrayEquals(new double[] {1, 1, 0.0, 1, 1}, gradient(gap, 1, 2, 3, 4, 5));
+    }
+
+    /// Where the largest element is a NaN, the NaNs share the cotangent, as ties do; so do tangents.
+    @Test
+    void theLargestOfNaNsIsShared() {
+        double nan = Double.NaN;
+        for (Reduction kind : List.of(Reduction.MAX, Reduction.MIN)) {
+            Graph extremum = unary(TensorType.of(DType.F64, 4), x -> x.reduce(kind, List.of(0)));
+            assertArrayEquals(new double[] {0, 1, 0, 0}, gradient(extremum, 1, nan, 3, -7));
+            assertArrayEquals(new double[] {0, 0.5, 0, 0.5}, gradient(extremum, 1, nan, 3, nan));
+            double far = kind == Reduction.MAX ? -10 : 10;
+            assertArrayEquals(new double[] {0, 0, 0.5, 0.5}, gradient(extremum, far, far, 9, 9));
+            double[] tangent =
+                    last(Jvp.of(extremum, List.of(0)), Map.of(), Bits.f64(1, nan, 3, nan), Bits.f64(1, 2, 4, 8));
+            assertArrayEquals(new double[] {5}, tangent);
+        }
+        Graph ofTwo = unary(
+                TensorType.of(DType.F64, 2),
+                x -> x.slice(0, 0, 1, 1).max(x.slice(0, 1, 1, 1)).reduce(Reduction.SUM, List.of(0)));
+        assertArrayEquals(new double[] {1, 1}, gradient(ofTwo, nan, 3));
+    }
+
+    /// σ(x) and σ(−x) both start from e⁻|ˣ|: one exponential, one division for value and slope.
+    @Test
+    void sigmoidAndItsSlopeShareOneExponential() {
+        Graph sigmoid = scalar(x -> x.apply(function("sigmoid")));
+        Graph both = Freeze.of(Vjp.valueAndGradient(sigmoid, List.of(0)));
+        assertEquals(
+                1,
+                both.nodes().stream()
+                        .filter(n -> n.op().equals(new Op.Map(ScalarOp.DIV)))
+                        .count(),
+                () -> GraphText.print(both));
     }
 
     @Test

@@ -22,18 +22,23 @@ final class ReduceRules {
         return reduced.broadcast(shape, kept);
     }
 
-    /// Cotangent of x for y = max(x) or min(x): ȳ shared equally among the elements that tie; none where y
-    /// is NaN.
+    /// Cotangent of x for y = max(x) or min(x): ȳ shared equally among the elements that tie.
     static Expr extremumCotangent(Expr x, Expr y, Expr ybar, List<Integer> axes) {
-        Expr ties = x.eq(along(y, x.shape(), axes));
+        Expr ties = ties(x, y, axes);
         Expr share = ybar.div(count(ties, x, axes));
         return ties.select(along(share, x.shape(), axes), x.constant(0));
     }
 
     /// Tangent of y = max(x) or min(x): the mean of the tangents of the elements that tie.
     static Expr extremumTangent(Expr x, Expr y, Expr dx, List<Integer> axes) {
-        Expr ties = x.eq(along(y, x.shape(), axes));
+        Expr ties = ties(x, y, axes);
         return ties.select(dx, x.constant(0)).reduce(Reduction.SUM, axes).div(count(ties, x, axes));
+    }
+
+    /// The elements that are the result. Of a NaN these are the NaNs, as PyTorch has it: like the elementwise
+    /// maximum, which passes its cotangent on at a NaN, so a NaN does not cut a gradient off unseen.
+    private static Expr ties(Expr x, Expr y, List<Integer> axes) {
+        return x.eq(along(y, x.shape(), axes)).or(x.ne(x));
     }
 
     private static Expr count(Expr ties, Expr x, List<Integer> axes) {
