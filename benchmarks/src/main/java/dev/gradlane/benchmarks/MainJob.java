@@ -2,8 +2,6 @@ package dev.gradlane.benchmarks;
 
 import dev.gradlane.Engine;
 import dev.gradlane.Tensor;
-import dev.gradlane.backend.Availability;
-import dev.gradlane.backend.DeviceInfo;
 import dev.gradlane.graph.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -15,8 +13,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
-/// What `gradlane bench` runs: each workload on each ready device, results verified first, then timed, and their bits
+/// What `gradlane bench` runs: each workload on the reference and on chosen devices, results verified first, then
+/// timed, and their bits
 /// compared with the reference device.
 public final class MainJob {
     private static final String REFERENCE = "cpu";
@@ -39,15 +39,16 @@ public final class MainJob {
     /// @param findings a sentence per workload: what was computed
     public record Report(List<String> findings, List<Row> rows) {}
 
-    /// Runs every workload on every ready device, the reference first.
+    /// Runs every workload on the reference first, then on each of `devices`.
     ///
+    /// @param devices tokens of devices that are ready
     /// @throws IllegalStateException if a result fails its check
-    public static Report run() {
+    public static Report run(List<String> devices) {
         List<String> findings = new ArrayList<>();
         List<Row> rows = new ArrayList<>();
         for (Workload workload : List.of(new LogisticWorkload(), new GreeksWorkload(1_000_000, 42))) {
             String reference = "";
-            for (String device : readyDevices()) {
+            for (String device : referenceFirst(devices)) {
                 Row row = measure(workload, device, reference, findings);
                 reference = device.equals(REFERENCE) ? row.digest() : reference;
                 rows.add(row);
@@ -56,15 +57,8 @@ public final class MainJob {
         return new Report(findings, rows);
     }
 
-    private static List<String> readyDevices() {
-        List<String> tokens = new ArrayList<>(List.of(REFERENCE));
-        for (DeviceInfo device : Engine.devices()) {
-            if (device.availability() instanceof Availability.Ready
-                    && !device.token().equals(REFERENCE)) {
-                tokens.add(device.token());
-            }
-        }
-        return tokens;
+    private static List<String> referenceFirst(List<String> devices) {
+        return Stream.concat(Stream.of(REFERENCE), devices.stream()).distinct().toList();
     }
 
     private static Row measure(Workload workload, String device, String reference, List<String> findings) {

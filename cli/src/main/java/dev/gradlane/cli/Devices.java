@@ -46,7 +46,8 @@ final class Devices {
         }
     }
 
-    private static DeviceInfo best() {
+    /// The most preferred device that is ready: what an engine opens when none is named.
+    static DeviceInfo best() {
         List<DeviceInfo> ready = ready();
         if (ready.isEmpty()) {
             throw new Failure(Failure.UNAVAILABLE, "no device is ready: gradlane devices says why");

@@ -14,7 +14,13 @@ import picocli.CommandLine.Command;
         name = "gradlane",
         mixinStandardHelpOptions = true,
         version = "gradlane 0.1.0",
-        description = "Gradients of functions over a batch, with the same bits on every backend.")
+        description = "Gradients of functions over a batch, with the same bits on every backend.",
+        footer = {
+            "",
+            "In the source tree also:",
+            "  test    runs the whole test suite; what follows goes to Maven",
+            "  bundle  packs one archive that runs on a Linux machine without Java"
+        })
 public final class Main implements Runnable {
     private final Terminal terminal;
 

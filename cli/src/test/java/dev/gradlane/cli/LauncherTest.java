@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -148,6 +149,59 @@ class LauncherTest {
 
         tree.write("broken", "");
         assertEquals(1, tree.run("test").exit());
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, architectures = "amd64", disabledReason = "the bundle is for Linux on x86-64")
+    void theBundleStartsJavaAsTheLauncherDoes() throws Exception {
+        Path archive = temporary.resolve("a bundle.tar.gz");
+        Outcome packing = tree.run("bundle", "--out", archive.toString());
+        assertEquals(0, packing.exit(), packing.err());
+        assertEquals(archive + ": " + Files.size(archive) + " bytes\n", packing.out());
+
+        Path folder = Files.createDirectories(temporary.resolve("another machine"));
+        Process tar = new ProcessBuilder("tar", "-xzf", archive.toString(), "-C", folder.toString()).start();
+        assertEquals(0, tar.waitFor());
+        Path link = Files.createSymbolicLink(temporary.resolve("link"), folder.resolve("gradlane/gradlane"));
+        Map<String, String> environment = Map.of("PATH", "/usr/bin:/bin", "GRADLANE_JAVA_OPTS", "-Xmx8g -ea");
+        Outcome unpacked = SourceTree.outcome(tree.start(environment, link, Path.of("/"), "grad", "(x + y) * z", ""));
+        assertEquals(0, unpacked.exit(), unpacked.err());
+        String jars = folder.toRealPath().resolve("gradlane/lib") + "/*";
+        Map<String, String> here = tree.environment();
+        here.put("GRADLANE_JAVA_OPTS", "-Xmx8g -ea");
+        Outcome launched = tree.run(here, "grad", "(x + y) * z", "");
+        assertEquals(
+                launched.arguments().stream()
+                        .map(a -> a.endsWith("/*") ? jars : a)
+                        .toList(),
+                unpacked.arguments());
+        assertTrue(Files.exists(folder.resolve("gradlane/lib/library.jar")));
+        assertFalse(Files.exists(folder.resolve("gradlane/lib/jmh-core-1.jar")), "under another licence");
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, architectures = "amd64", disabledReason = "the bundle is for Linux on x86-64")
+    void theSameTreeGivesTheSameBundle() throws Exception {
+        Outcome first = tree.run("bundle", "--out=" + temporary.resolve("1"));
+        assertEquals(0, first.exit(), first.err());
+        Thread.sleep(1100);
+        assertEquals(0, tree.run("bundle", "--out=" + temporary.resolve("2")).exit());
+        assertEquals(-1, Files.mismatch(temporary.resolve("1"), temporary.resolve("2")));
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, architectures = "amd64", disabledReason = "the bundle is for Linux on x86-64")
+    void aBundleThatFailsLeavesNothing() throws Exception {
+        tree.program(temporary.resolve("jdk 25/bin/jlink"), "#!/bin/sh\necho what jlink says; exit 1\n");
+        Outcome run = tree.run("bundle", "--out", temporary.resolve("bundle").toString());
+        assertEquals(70, run.exit());
+        assertTrue(run.err().contains("what jlink says"), run.err());
+        assertFalse(Files.exists(temporary.resolve("bundle")));
+        assertEquals(2, tree.run("bundle", "--fast").exit());
+        assertEquals(
+                5,
+                tree.run("bundle", "--out", temporary.resolve("none/bundle").toString())
+                        .exit());
     }
 
     @Test

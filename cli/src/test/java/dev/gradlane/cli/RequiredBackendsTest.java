@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gradlane.Engine;
 import dev.gradlane.backend.Availability;
 import dev.gradlane.backend.DeviceInfo;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +19,7 @@ class RequiredBackendsTest {
 
     @Test
     void aMissingBackendIsReported() {
-        assertEquals(List.of("nonesuch"), missing("cpu,nonesuch"));
+        assertEquals(List.of("nonesuch: no such backend"), missing("cpu, nonesuch"));
     }
 
     @Test
@@ -31,14 +31,18 @@ class RequiredBackendsTest {
         }
     }
 
+    /// The required backends without a ready device, each with what it says of itself.
     private static List<String> missing(String required) {
-        List<String> ready = Engine.devices().stream()
-                .filter(d -> d.availability() instanceof Availability.Ready)
-                .map(DeviceInfo::backend)
-                .toList();
-        return Arrays.stream(required.split(","))
-                .map(String::strip)
-                .filter(name -> !name.isEmpty() && !ready.contains(name))
-                .toList();
+        List<DeviceInfo> devices = Engine.devices();
+        List<String> missing = new ArrayList<>();
+        for (String name : required.strip().split("[\\s,]+")) {
+            List<DeviceInfo> own =
+                    devices.stream().filter(d -> d.backend().equals(name)).toList();
+            boolean ready = own.stream().anyMatch(d -> d.availability() instanceof Availability.Ready);
+            if (!name.isEmpty() && !ready) {
+                missing.add(name + ": " + (own.isEmpty() ? "no such backend" : own));
+            }
+        }
+        return missing;
     }
 }

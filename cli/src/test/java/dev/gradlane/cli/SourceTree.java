@@ -15,13 +15,19 @@ import java.util.concurrent.TimeUnit;
 /// A small source tree around a copy of the real launcher, with a JDK and a Maven that only pretend: the launcher's
 /// own logic is under test, and each run takes milliseconds.
 ///
-/// The pretended `java` prints its arguments, one a line. The pretended `mvn` counts its runs in `builds`, leaves a
+/// The pretended `java` prints its arguments, one a line; `jlink` makes a runtime that does. The pretended `mvn` counts
+/// its runs in `builds`, leaves a
 /// jar where the real one would, and fails when there is a file `broken`. It takes so long that a file written after
 /// a build is newer than the build's beginning, whatever a file system's clock resolves.
 record SourceTree(Path parent, Path root) {
     private static final String JAVA = """
             #!/bin/sh
             for argument in "$@"; do printf '%s\\n' "$argument"; done
+            """;
+    private static final String JLINK = """
+            #!/bin/sh
+            while [ "$1" != --output ]; do shift; done
+            mkdir -p "$2/bin" && cp "$(dirname "$0")/java" "$2/bin/java"
             """;
     private static final String MAVEN = """
             #!/bin/sh
@@ -31,6 +37,7 @@ record SourceTree(Path parent, Path root) {
             sleep 0.3
             mkdir -p cli/target/lib
             : >cli/target/lib/library.jar
+            : >cli/target/lib/jmh-core-1.jar
             : >cli/target/gradlane-cli-0.jar
             """;
 
@@ -44,7 +51,10 @@ record SourceTree(Path parent, Path root) {
         var tree = new SourceTree(temporary, temporary.resolve("a tree"));
         Files.createDirectories(tree.root.resolve("cli/src/main/java"));
         Files.createDirectories(temporary.resolve("home"));
-        tree.write("pom.xml", "<project/>");
+        Files.createDirectories(tree.root.resolve("docs"));
+        tree.write("pom.xml", "<project.build.outputTimestamp>2026-11-24T00:00:00Z</project.build.outputTimestamp>");
+        tree.write("LICENSE", "");
+        tree.write("docs/gpu.md", "");
         tree.write("cli/pom.xml", "<project/>");
         tree.write("cli/src/main/java/A.java", "class A {}");
         tree.jdk("jdk 25", "25.0.3");
@@ -61,6 +71,7 @@ record SourceTree(Path parent, Path root) {
         Path home = parent.resolve(name);
         program(home.resolve("bin/java"), JAVA);
         program(home.resolve("bin/javac"), JAVA);
+        program(home.resolve("bin/jlink"), JLINK);
         Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"nobody\"\nJAVA_VERSION=\"" + version + "\"\n");
         return home;
     }
