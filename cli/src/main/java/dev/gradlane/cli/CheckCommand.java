@@ -2,6 +2,8 @@ package dev.gradlane.cli;
 
 import dev.gradlane.backend.Device;
 import dev.gradlane.backend.DeviceInfo;
+import dev.gradlane.cli.Variant.Choice;
+import dev.gradlane.cli.output.TextTable;
 import dev.gradlane.conformance.Conformance;
 import dev.gradlane.conformance.ConformanceRow;
 import dev.gradlane.conformance.FuzzFailure;
@@ -11,7 +13,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,6 +33,15 @@ final class CheckCommand implements Callable<Integer> {
 
     @Option(names = "--device", paramLabel = "TOKEN,…", description = "Default: all that are ready.")
     private Optional<String> tokens = Optional.empty();
+
+    @Option(names = "--widths", paramLabel = "BITS,…", description = "Of the vector device: 64 (no SIMD) to 512.")
+    private Optional<String> widths = Optional.empty();
+
+    @Option(names = "--threads", paramLabel = "N,…", description = "Of the vector device.")
+    private Optional<String> threads = Optional.empty();
+
+    @Option(names = "--tiers", paramLabel = "TIER,…", description = "Of the vector device: auto, tiles, fused.")
+    private Optional<String> tiers = Optional.empty();
 
     @Option(names = "--fuzz", paramLabel = "N", description = "How many random graphs; default: 200.")
     private int graphs = 200;
@@ -48,16 +61,11 @@ final class CheckCommand implements Callable<Integer> {
         if (graphs < 0) {
             throw new Failure(Failure.USAGE, "--fuzz takes a number of graphs, not " + graphs);
         }
-        List<String> names = tokens.map(text -> Arguments.names("--device", text))
-                .orElseGet(() -> Devices.ready().stream().map(DeviceInfo::token).toList());
         List<Device> devices = new ArrayList<>();
         try {
-            names.forEach(name -> devices.add(Devices.open(Optional.of(name))));
-            if (devices.isEmpty()) {
-                throw new Failure(Failure.UNAVAILABLE, "no device is ready: gradlane devices says why");
-            }
+            variants().forEach(variant -> devices.add(variant.open()));
             int count = replay.isPresent() ? 1 : graphs;
-            int differing = replay.map(file -> replay(file, devices)).orElseGet(() -> rows(devices) + fuzz(devices));
+            int differing = replay.map(file -> replay(file, devices)).orElseGet(() -> compare(devices));
             terminal.out().println(count + " graphs, " + differing + " differing");
             terminal.out().flush();
             return differing > 0 ? Failure.CHECK_FAILED : 0;
@@ -66,12 +74,78 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
+    private List<Variant> variants() {
+        List<Choice> choices = List.of(
+                choice("--widths", widths, "64|128|256|512", "gradlane.vector.bits", " bits"),
+                choice("--threads", threads, "[1-9]\\d{0,3}", "gradlane.vector.threads", " threads"),
+                choice("--tiers", tiers, "auto|tiles|fused", "gradlane.vector.tier", ""));
+        List<DeviceInfo> devices = tokens.map(text -> Arguments.names("--device", text).stream()
+                        .map(Devices::named)
+                        .toList())
+                .orElseGet(Devices::ready);
+        if (devices.isEmpty()) {
+            throw new Failure(Failure.UNAVAILABLE, "no device is ready: gradlane devices says why");
+        }
+        List<Variant> variants =
+                devices.stream().flatMap(d -> Variant.of(d, choices).stream()).toList();
+        if (choices.stream().anyMatch(c -> !c.values().isEmpty())
+                && variants.stream().allMatch(v -> v.forced().isEmpty())) {
+            throw new Failure(
+                    Failure.USAGE,
+                    "--widths, --threads and --tiers are for the vector device, which is not among "
+                            + String.join(
+                                    ", ", variants.stream().map(Variant::label).toList()));
+        }
+        return variants;
+    }
+
+    private static Choice choice(String option, Optional<String> text, String legal, String key, String unit) {
+        List<String> values = text.map(t -> Arguments.names(option, t)).orElse(List.of());
+        for (String value : values) {
+            if (!value.matches(legal)) {
+                String words = legal.startsWith("[") ? "positive numbers" : legal.replace("|", ", ");
+                throw new Failure(Failure.USAGE, option + " takes " + words + ", not '" + value + "'");
+            }
+        }
+        return new Choice(key, values, unit);
+    }
+
+    /// Rows and random graphs on every device; prints what differs, then the table.
+    ///
+    /// @return how many rows and graphs differ
+    private int compare(List<Device> devices) {
+        Map<String, Integer> rows = new HashMap<>();
+        Map<String, Integer> differingRows = new HashMap<>();
+        for (Device device : devices) {
+            String name = device.info().token();
+            List<ConformanceRow> compared = Conformance.rows(device);
+            rows.put(name, compared.size());
+            differingRows.put(name, report(name + ": ", compared));
+        }
+        Map<String, Integer> differingGraphs = new HashMap<>();
+        int differing = fuzz(devices, differingGraphs);
+        List<List<String>> lines = new ArrayList<>();
+        lines.add(List.of("device", "rows", "differing", "graphs", "differing"));
+        for (Device device : devices) {
+            String name = device.info().token();
+            lines.add(List.of(
+                    name,
+                    Integer.toString(rows.get(name)),
+                    Integer.toString(differingRows.get(name)),
+                    Integer.toString(graphs),
+                    Integer.toString(differingGraphs.getOrDefault(name, 0))));
+        }
+        TextTable.align(lines).forEach(terminal.out()::println);
+        return differing
+                + differingRows.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
     private int replay(Path file, List<Device> devices) {
         try {
             if (!Files.isRegularFile(file)) {
                 throw new Failure(Failure.BAD_FILE, "--replay: the file " + file + " does not exist");
             }
-            return report(Fuzzer.replay(file, devices));
+            return report("", Fuzzer.replay(file, devices));
         } catch (IOException e) {
             throw new Failure(Failure.BAD_FILE, "--replay: " + file + " cannot be read as text");
         } catch (TextException | IllegalArgumentException e) {
@@ -81,45 +155,35 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     /// Prints the rows that differ; returns how many.
-    private int report(List<ConformanceRow> rows) {
+    private int report(String prefix, List<ConformanceRow> rows) {
         List<ConformanceRow> failed =
                 rows.stream().filter(ConformanceRow::differs).toList();
-        failed.forEach(row -> terminal.out().println(row.name() + ": " + row.detail()));
+        failed.forEach(row -> terminal.out().println(prefix + row.name() + ": " + row.detail()));
         return failed.size();
     }
 
-    private int rows(List<Device> devices) {
-        int differing = 0;
-        for (Device device : devices) {
-            List<ConformanceRow> rows = Conformance.rows(device);
-            int failed = report(rows);
-            terminal.out()
-                    .println(
-                            device.info().token() + ": " + rows.size() + " conformance rows, " + failed + " differing");
-            differing += failed;
-        }
-        return differing;
-    }
-
-    private int fuzz(List<Device> devices) {
-        int differing = Fuzzer.run(devices, graphs, seed, this::heard);
+    private int fuzz(List<Device> devices, Map<String, Integer> differing) {
+        int total = Fuzzer.run(devices, graphs, seed, (index, failure) -> {
+            if (terminal.interactive()) {
+                terminal.err().print("\rgraph " + (index + 1) + " of " + graphs);
+            }
+            failure.ifPresent(f -> {
+                differing.merge(f.device(), 1, Integer::sum);
+                tell(f);
+            });
+        });
         if (terminal.interactive()) {
             terminal.err().print("\r" + " ".repeat(40) + "\r");
         }
-        return differing;
+        return total;
     }
 
-    private void heard(int index, Optional<FuzzFailure> failure) {
-        if (terminal.interactive()) {
-            terminal.err().print("\rgraph " + (index + 1) + " of " + graphs);
+    private void tell(FuzzFailure failure) {
+        terminal.out().println(failure);
+        try {
+            terminal.err().println("gradlane: wrote " + failure.write(Path.of("")) + ", which --replay runs again");
+        } catch (IOException e) {
+            terminal.err().println("gradlane: the failing graph could not be written: " + e.getMessage());
         }
-        failure.ifPresent(f -> {
-            terminal.out().println(f);
-            try {
-                terminal.err().println("gradlane: wrote " + f.write(Path.of("")) + ", which --replay runs again");
-            } catch (IOException e) {
-                terminal.err().println("gradlane: the failing graph could not be written: " + e.getMessage());
-            }
-        });
     }
 }

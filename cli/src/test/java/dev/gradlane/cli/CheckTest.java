@@ -3,11 +3,20 @@ package dev.gradlane.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gradlane.backend.Availability;
+import dev.gradlane.backend.DeviceInfo;
+import dev.gradlane.cli.Variant.Choice;
+import dev.gradlane.conformance.Conformance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// `gradlane check`: its last line and its exit code.
 class CheckTest {
@@ -19,6 +28,72 @@ class CheckTest {
         var run = CommandLineRun.of("check", "--device", "cpu", "--fuzz", "20", "--seed", "7");
         assertEquals("20 graphs, 0 differing", run.out().lines().toList().getLast());
         assertEquals(0, run.exitCode());
+    }
+
+    @Test
+    void eachDeviceHasALine() throws IOException {
+        var run = CommandLineRun.of("check", "--device", "cpu,planted", "--fuzz", "2", "--seed", "3");
+        List<String> lines = run.out()
+                .lines()
+                .dropWhile(line -> !line.startsWith("device  "))
+                .map(line -> line.replaceAll(" +", " "))
+                .toList();
+        // a graph of the fuzzer may have no bit to flip, and a failure is written beside the working directory
+        int rows = Conformance.rows(Devices.open(Optional.of("cpu"))).size();
+        assertEquals("device rows differing graphs differing", lines.get(0));
+        assertEquals("cpu " + rows + " 0 2 0", lines.get(1));
+        assertTrue(lines.get(2).matches("planted " + rows + " [1-9]\\d* 2 [12]"), lines.get(2));
+        assertEquals(1, run.exitCode());
+        for (String index : List.of("0", "1")) {
+            Files.deleteIfExists(Path.of("fuzz-3-" + index + ".ir"));
+        }
+    }
+
+    @Test
+    void everyCombinationOfTheVectorDevicesSettingsIsAVariant() {
+        var vector = new DeviceInfo("vector", "vector", "", new Availability.Ready());
+        var choices = List.of(
+                new Choice("bits", List.of("128", "256"), " bits"),
+                new Choice("threads", List.of(), " threads"),
+                new Choice("tier", List.of("tiles", "fused"), ""));
+        assertEquals(
+                List.of(
+                        "vector 128 bits, tiles",
+                        "vector 128 bits, fused",
+                        "vector 256 bits, tiles",
+                        "vector 256 bits, fused"),
+                Variant.of(vector, choices).stream().map(Variant::label).toList());
+        assertEquals(
+                Map.of("bits", "128", "tier", "fused"),
+                Variant.of(vector, choices).get(1).forced());
+        var cpu = new DeviceInfo("cpu", "cpu", "", new Availability.Ready());
+        assertEquals(List.of(new Variant("cpu", "cpu", Map.of())), Variant.of(cpu, choices));
+    }
+
+    @Test
+    void settingsHoldWhileTheDeviceOpensAndNoLonger() {
+        String key = "gradlane.test.seen-at-open";
+        try (var device = new Variant("planted", "a label", Map.of(key, "7")).open()) {
+            assertEquals("a label", device.info().token());
+            assertEquals("7", PlantedBackend.seenAtOpen());
+        }
+        assertEquals(null, System.getProperty(key));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--widths | 96 | gradlane: --widths takes 64, 128, 256, 512, not '96'",
+                "--threads | 0 | gradlane: --threads takes positive numbers, not '0'",
+                "--tiers | fast | gradlane: --tiers takes auto, tiles, fused, not 'fast'",
+                "--widths | 128 | gradlane: --widths, --threads and --tiers are for the vector device, which is not among cpu"
+            })
+    void settingsThatCannotBeAreRefused(String option, String value, String message) {
+        var run = CommandLineRun.of("check", "--device", "cpu", option, value);
+        assertEquals(2, run.exitCode());
+        assertEquals(message, run.err().strip());
+        assertEquals("", run.out());
     }
 
     @Test

@@ -22,6 +22,13 @@ public final class PlantedBackend implements Backend {
     private static final DeviceInfo INFO =
             new DeviceInfo("planted", "planted", "a fault", new Availability.Approximate("flips a bit"));
 
+    private static volatile String seenAtOpen = "";
+
+    /// The system property `gradlane.test.seen-at-open` when a device was last opened.
+    static String seenAtOpen() {
+        return seenAtOpen;
+    }
+
     @Override
     public String name() {
         return "planted";
@@ -39,6 +46,7 @@ public final class PlantedBackend implements Backend {
 
     @Override
     public Device open(String token) {
+        seenAtOpen = System.getProperty("gradlane.test.seen-at-open", "");
         return new Faulty(Devices.open(Optional.of("cpu")));
     }
 

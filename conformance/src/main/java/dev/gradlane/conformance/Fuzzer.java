@@ -3,7 +3,6 @@ package dev.gradlane.conformance;
 import dev.gradlane.backend.CompileOptions;
 import dev.gradlane.backend.Device;
 import dev.gradlane.graph.Graph;
-import dev.gradlane.pass.Batch;
 import dev.gradlane.pass.Freeze;
 import dev.gradlane.text.GraphText;
 import java.io.IOException;
@@ -24,11 +23,10 @@ public final class Fuzzer {
             new CompileOptions(true, false),
             new CompileOptions(false, true));
     private static final List<Long> SIZES = List.of(1L, 2L, 3L, 5L, 8L);
-    private static final String BATCH = "samples";
 
     private Fuzzer() {}
 
-    /// Hears of each graph when it has been compared.
+    /// Hears of each graph when it has been compared: once of a graph without a failure, else once of each failure.
     @FunctionalInterface
     public interface Listener {
         void graph(int index, Optional<FuzzFailure> failure);
@@ -40,9 +38,15 @@ public final class Fuzzer {
     public static int run(List<Device> devices, int count, long seed, Listener listener) {
         int differing = 0;
         for (int index = 0; index < count; index++) {
-            Optional<FuzzFailure> failure = graph(devices, seed, index);
-            differing += failure.isPresent() ? 1 : 0;
-            listener.graph(index, failure);
+            List<FuzzFailure> failures = graph(devices, seed, index);
+            if (failures.isEmpty()) {
+                listener.graph(index, Optional.empty());
+            } else {
+                differing++;
+                for (FuzzFailure failure : failures) {
+                    listener.graph(index, Optional.of(failure));
+                }
+            }
         }
         return differing;
     }
@@ -84,7 +88,8 @@ public final class Fuzzer {
                         || n.op() instanceof dev.gradlane.graph.Op.Map(dev.gradlane.graph.Composite _));
     }
 
-    private static Optional<FuzzFailure> graph(List<Device> devices, long seed, int index) {
+    /// At most one failure of each device, or one of no device.
+    private static List<FuzzFailure> graph(List<Device> devices, long seed, int index) {
         Draw draw = new Draw(seed, index);
         Graph drawn = index % 3 == 2
                 ? KernelGraphs.draw(draw, "kernels_" + index)
@@ -96,26 +101,30 @@ public final class Fuzzer {
             Graph frozen = Freeze.of(graph);
             if (!GraphText.parse(text).equals(graph)
                     || !GraphText.parse(GraphText.print(frozen)).equals(frozen)) {
-                return Optional.of(new FuzzFailure(seed, index, "none", "text", "does not parse back", text));
+                return List.of(new FuzzFailure(seed, index, "none", "text", "does not parse back", text));
             }
             if (!Freeze.of(frozen).equals(frozen)) {
                 String again = GraphText.print(frozen) + "\n; frozen again\n" + GraphText.print(Freeze.of(frozen));
-                return Optional.of(new FuzzFailure(seed, index, "none", "freeze", "is not idempotent", again));
+                return List.of(new FuzzFailure(seed, index, "none", "freeze", "is not idempotent", again));
             }
             Case drawnCase = inputs(draw, frozen);
-            for (Device device : devices) {
-                Optional<FuzzFailure> failure = compare(device, seed, index, drawnCase);
-                if (failure.isEmpty() && !graph.symbols().contains(BATCH)) {
-                    failure = batches(device, seed, index, draw, graph, drawnCase);
-                }
-                if (failure.isPresent()) {
-                    return failure;
-                }
-            }
-            return Optional.empty();
+            List<Value> expected = Definition.run(frozen, drawnCase.inputs(), drawnCase.sizes());
+            Optional<Batches> batches = Batches.draw(draw, graph, drawnCase);
+            return devices.stream()
+                    .flatMap(device -> compare(device, seed, index, drawnCase, expected)
+                            .or(() -> batches.flatMap(b -> b.difference(device)
+                                    .map(detail -> new FuzzFailure(
+                                            seed,
+                                            index,
+                                            device.info().token(),
+                                            "batches",
+                                            detail,
+                                            b.whole().print()))))
+                            .stream())
+                    .toList();
         } catch (RuntimeException | AssertionError e) {
             String where = e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0];
-            return Optional.of(new FuzzFailure(seed, index, "none", "crash", e + where, text));
+            return List.of(new FuzzFailure(seed, index, "none", "crash", e + where, text));
         }
     }
 
@@ -131,8 +140,8 @@ public final class Fuzzer {
                 sizes);
     }
 
-    private static Optional<FuzzFailure> compare(Device device, long seed, int index, Case drawn) {
-        List<Value> expected = Definition.run(drawn.graph(), drawn.inputs(), drawn.sizes());
+    private static Optional<FuzzFailure> compare(
+            Device device, long seed, int index, Case drawn, List<Value> expected) {
         for (CompileOptions setting : SETTINGS) {
             Optional<String> difference = difference(device, setting, drawn, expected);
             if (difference.isPresent()) {
@@ -153,28 +162,6 @@ public final class Fuzzer {
         } catch (RuntimeException e) {
             return Optional.of("the run failed: " + e);
         }
-    }
-
-    private static Optional<FuzzFailure> batches(
-            Device device, long seed, int index, Draw draw, Graph graph, Case single) {
-        if (graph.inputs().isEmpty() || !draw.chance(0.4)) {
-            return Optional.empty();
-        }
-        Graph batched = Freeze.of(Batch.of(graph, Transforms.all(graph), BATCH));
-        int samples = 1 + draw.below(5);
-        Map<String, Long> sizes = new HashMap<>(single.sizes());
-        sizes.put(BATCH, (long) samples);
-        List<Value> inputs =
-                batched.inputTypes().stream().map(t -> draw.value(t, sizes)).toList();
-        Case whole = new Case(batched, inputs, sizes);
-        Optional<String> difference =
-                new Samples(single.graph(), batched, BATCH).difference(device, whole, draw.below(samples + 1));
-        return difference.flatMap(detail -> failure(device, seed, index, "batches", detail, whole));
-    }
-
-    private static Optional<FuzzFailure> failure(
-            Device device, long seed, int index, String setting, String detail, Case whole) {
-        return Optional.of(new FuzzFailure(seed, index, device.info().token(), setting, detail, whole.print()));
     }
 
     private static String text(CompileOptions setting) {
