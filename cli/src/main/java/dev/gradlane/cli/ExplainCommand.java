@@ -11,8 +11,6 @@ import dev.gradlane.cli.picture.Svg;
 import dev.gradlane.expression.Expression;
 import dev.gradlane.graph.DType;
 import dev.gradlane.graph.Graph;
-import dev.gradlane.pass.Digest;
-import dev.gradlane.pass.Freeze;
 import dev.gradlane.pass.Prune;
 import dev.gradlane.text.GraphText;
 import java.lang.foreign.Arena;
@@ -61,10 +59,20 @@ final class ExplainCommand implements Runnable {
                     "Graph text: the function, with its gradient, as it runs; or a picture. Default: a line per edge.")
     private Optional<Emit> emit = Optional.empty();
 
+    @Option(
+            names = "--stage",
+            paramLabel = "graph|frozen|source",
+            description = "Value and gradient over a batch of rows: the graph, what is executed of it, or what the"
+                    + " device makes of that, down to its own code.")
+    private Optional<Stage> stage = Optional.empty();
+
     @Option(names = "--dtype", paramLabel = "f32|f64", description = "Default: f64.")
     private String dtypeName = "f64";
 
-    @Option(names = "--device", paramLabel = "TOKEN", description = "Where the values are computed.")
+    @Option(
+            names = "--device",
+            paramLabel = "TOKEN",
+            description = "Where the values are computed, or whose code is shown.")
     private Optional<String> device = Optional.empty();
 
     ExplainCommand(Terminal terminal) {
@@ -75,6 +83,13 @@ final class ExplainCommand implements Runnable {
     public void run() {
         Expression expression = Arguments.expression(function);
         DType dtype = Arguments.dtype(dtypeName);
+        if (stage.isPresent()) {
+            if (emit.isPresent() || !at.isEmpty()) {
+                throw new Failure(Failure.USAGE, "--stage shows a program: --emit and --at have no place beside it");
+            }
+            print(stage.get().show(expression, dtype, device));
+            return;
+        }
         Graph graph = graph(expression, dtype);
         boolean picture = emit.filter(
                         e -> EnumSet.range(Emit.graph, Emit.expanded).contains(e))
@@ -89,11 +104,15 @@ final class ExplainCommand implements Runnable {
         String text = emit.map(e -> switch (e) {
                     case graph -> GraphText.print(graph);
                     case gradient -> GraphText.print(gradient(graph));
-                    case expanded -> expanded(graph);
+                    case expanded -> Stage.frozen(gradient(graph));
                     case dot -> Dot.draw(Circuit.of(graph, values));
                     case svg -> Svg.draw(Circuit.of(graph, values));
                 })
                 .orElseGet(() -> EdgeList.draw(Circuit.of(graph, values), terminal::red, terminal::blue));
+        print(text);
+    }
+
+    private void print(String text) {
         terminal.out().print(text.endsWith("\n") ? text : text + "\n");
         terminal.out().flush();
     }
@@ -108,11 +127,6 @@ final class ExplainCommand implements Runnable {
     private static Graph gradient(Graph graph) {
         return Prune.of(Vjp.valueAndGradient(
                 graph, IntStream.range(0, graph.inputs().size()).boxed().toList()));
-    }
-
-    private static String expanded(Graph graph) {
-        Graph frozen = Freeze.of(gradient(graph));
-        return GraphText.print(frozen).stripTrailing() + "\n; digest " + Digest.of(frozen) + "\n";
     }
 
     private Optional<EdgeValues> values(Expression expression, Graph graph, DType dtype) {

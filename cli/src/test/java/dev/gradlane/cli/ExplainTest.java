@@ -3,6 +3,8 @@ package dev.gradlane.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gradlane.graph.Graph;
+import dev.gradlane.pass.Freeze;
 import dev.gradlane.text.GraphText;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -74,6 +76,33 @@ class ExplainTest {
                   return value = %4, d_x = %2, d_y = %2, d_z = %3
                 }
                 """, explain("--fn", "(x+y)*z", "--emit", "gradient"));
+    }
+
+    @Test
+    void eachStageShowsTheProgramThatRunsOverRows() {
+        assertEquals("""
+                graph f.grad {
+                  %0:f64[B] = input x
+                  %1:f64[B] = input y
+                  %2:f64[B] = input z
+                  %3:f64[B] = add %0 %1
+                  %4:f64[B] = mul %3 %2
+                  return value = %4, d_x = %2, d_y = %2, d_z = %3
+                }
+                """, explain("--fn", "(x+y)*z", "--stage", "graph"));
+        String frozen = explain("--fn", NEURON, "--stage", "frozen", "--dtype", "f32");
+        assertTrue(frozen.contains("; digest sha256:"), frozen);
+        Graph parsed = GraphText.parse(frozen);
+        assertEquals(parsed, Freeze.of(parsed), "nothing is left to freeze");
+        String source = explain("--fn", "(x+y)*z", "--stage", "source", "--device", "cpu");
+        assertTrue(source.startsWith("graph f.grad on device cpu: "), source);
+    }
+
+    @Test
+    void aStageStandsAlone() {
+        var run = CommandLineRun.of("explain", "--fn", "x", "--stage", "graph", "--at", "x=1");
+        assertEquals(2, run.exitCode());
+        assertTrue(run.err().startsWith("gradlane: --stage shows a program"), run.err());
     }
 
     @ParameterizedTest
