@@ -4,7 +4,7 @@ import dev.gradlane.graph.Composite;
 import dev.gradlane.graph.DType;
 import dev.gradlane.graph.Expr;
 
-/// The exponential function, and its core in double-word arithmetic from which other functions are made.
+/// The exponential function. Functions that are made of an exponential start from [ReducedExp].
 ///
 /// x = n·ln 2 + r with |r| ≤ ½ ln 2, so eˣ = 2ⁿ·eʳ. n·ln 2 is subtracted in two parts, the first without
 /// error (one fma whose result is representable).
@@ -77,12 +77,22 @@ public final class Exp {
 
     /// x − n·hi(ln 2), exact.
     private static Expr minusMultipleOfLn2(Expr x, Expr n) {
-        return n.fma(x.dtype() == DType.F32 ? -LN2_F32 : -LN2, x);
+        return n.fma(-ln2(x), x);
     }
 
     /// −n·lo(ln 2).
     private static Expr restOfMultiple(Expr n) {
-        return n.mul(n.dtype() == DType.F32 ? -LN2_REST_F32 : -LN2_REST);
+        return n.mul(-ln2Rest(n));
+    }
+
+    /// hi(ln 2): x − n·hi(ln 2), rounded once by fma, is representable.
+    static double ln2(Expr x) {
+        return x.dtype() == DType.F32 ? LN2_F32 : LN2;
+    }
+
+    /// lo(ln 2) = ln 2 − hi(ln 2), rounded.
+    static double ln2Rest(Expr x) {
+        return x.dtype() == DType.F32 ? LN2_REST_F32 : LN2_REST;
     }
 
     /// (eʳ − 1 − r) / r².
@@ -95,70 +105,8 @@ public final class Exp {
         return Polynomial.horner(r, r.dtype() == DType.F32 ? CUBIC_F32 : CUBIC_F64);
     }
 
-    /// e^(a.hi + a.lo), not yet rounded or scaled: what sigmoid, tanh, pow and the normal distribution
-    /// start from.
-    ///
-    /// Outside ±170 (f32) and ±1400 (f64) the argument is clamped to these and `a.lo` is ignored, so an
-    /// infinite `a.hi` is fine whatever `a.lo` is; a NaN gives NaN. Source: derived.
-    ///
-    /// @param a the argument, |lo| ≤ ulp(hi)
-    public static Scaled ofDoubleWord(DoubleWord a) {
-        boolean f32 = a.hi().dtype() == DType.F32;
-        Expr x = clampWide(a.hi());
-        Expr rest = x.eq(a.hi()).select(a.lo(), x.constant(0));
-        PowerOfTwo power = PowerOfTwo.nearest(x, LOG2_E);
-        Expr n = power.exponent();
-        Expr minusLn2Rest = x.constant(f32 ? -LN2_REST_F32 : -LN2_REST);
-        Expr high = minusMultipleOfLn2(x, n);
-        Expr r = n.fma(minusLn2Rest, high);
-        // high is a multiple of the last bit of n·ln2Rest, so this difference is exact
-        Expr rLow = n.fma(minusLn2Rest, high.sub(r)).add(rest);
-        return new Scaled(minusOne(r, rLow), power);
-    }
-
-    /// e^(r + rLow) − 1 = (r + r²/2) exactly + tail, then (1 + that)·rLow for the low word.
-    private static DoubleWord minusOne(Expr r, Expr rLow) {
-        Expr square = r.mul(r);
-        Expr squareLow = r.fma(r, square.neg());
-        DoubleWord quadratic = DoubleWord.fastTwoSum(r, square.mul(0.5));
-        Expr tail = square.mul(r).fma(cubic(r), squareLow.fma(0.5, quadratic.lo()));
-        Expr derivative = quadratic.hi().add(tail).add(1);
-        return DoubleWord.fastTwoSum(quadratic.hi(), derivative.fma(rLow, tail));
-    }
-
-    private static Expr clampWide(Expr x) {
-        return x.dtype() == DType.F32 ? clamp(x, -170, 170) : clamp(x, -1400, 1400);
-    }
-
     static Expr clamp(Expr x, double least, double greatest) {
         Expr below = x.gt(greatest).select(x.constant(greatest), x);
         return below.lt(least).select(x.constant(least), below);
-    }
-
-    /// 2ⁿ·(1 + minusOne), unevaluated. Relative error of 1 + minusOne: 2⁻⁵⁸ in f64, 2⁻²⁹ in f32 (about
-    /// 1/32 ulp).
-    ///
-    /// @param minusOne eʳ − 1 for |r| ≤ ½ ln 2, without cancellation: relative error 2⁻⁵⁶·⁹, 2⁻²⁷·⁸
-    /// measured
-    /// @param power 2ⁿ
-    public record Scaled(DoubleWord minusOne, PowerOfTwo power) {
-        /// eʳ in [0.7, 1.42].
-        public DoubleWord fraction() {
-            DoubleWord sum = DoubleWord.fastTwoSum(minusOne.hi().constant(1), minusOne.hi());
-            return DoubleWord.fastTwoSum(sum.hi(), sum.lo().add(minusOne.lo()));
-        }
-
-        /// The exponential in one word: 0.52 ulp measured.
-        public Expr value() {
-            DoubleWord sum = DoubleWord.fastTwoSum(minusOne.hi().constant(1), minusOne.hi());
-            return power.scale(sum.hi().add(sum.lo().add(minusOne.lo())));
-        }
-
-        /// The exponential in two words; where it is near or below the least normal number the low word
-        /// loses bits.
-        public DoubleWord doubleWord() {
-            DoubleWord fraction = fraction();
-            return new DoubleWord(power.scale(fraction.hi()), power.scale(fraction.lo()));
-        }
     }
 }

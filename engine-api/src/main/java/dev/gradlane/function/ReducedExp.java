@@ -3,30 +3,20 @@ package dev.gradlane.function;
 import dev.gradlane.graph.DType;
 import dev.gradlane.graph.Expr;
 
-/// eᵃ = 2ⁿ·(1 + r + tail), neither added up nor scaled: the leanest start for functions that have a short
-/// sum or product to make of it before the one rounding that counts (sigmoid, tanh, the normal
-/// distribution).
+/// eᵃ = 2ⁿ·(1 + r + tail), neither added up nor scaled: the start of every function that has a short sum or
+/// product to make of it before the one rounding that counts (sigmoid, tanh, the normal distribution, pow).
 ///
 /// n = a·log₂e to the nearest integer, |r| ≤ 0.3466, tail = eʳ − 1 − r with what the rounding of r left.
 /// Error of r + tail: 2⁻²⁷ absolute and 2⁻²⁶ relative in f32, 2⁻⁵⁶·⁸ and 2⁻⁵⁵·⁴ in f64, so e⁻²ˣ − 1 comes
-/// out without cancellation. The caller clamps: −160 ≤ n ≤ 60 in f32, −1100 ≤ n ≤ 400 in f64. A NaN gives
-/// NaN.
+/// out without cancellation. A NaN gives NaN.
 ///
 /// Source: derived; reduction as in Cody and Waite, *Software Manual for the Elementary Functions*, 1980,
-/// ch. 6, each step exact by fma; minimax polynomial of the relative error of eʳ − 1. [Exp#ofDoubleWord]
-/// keeps more bits, clamps by itself, and costs about twice as much.
+/// ch. 6, each step exact by fma; minimax polynomial of the relative error of eʳ − 1.
 ///
 /// @param r the reduced argument, rounded
 /// @param tail eʳ − 1 − r, |tail| ≤ 0.08
-/// @param power 2^(n + guard), always a normal number: 2⁶⁴⁺ⁿ in f32, 2⁶⁰⁰⁺ⁿ in f64
-record ReducedExp(Expr r, Expr tail, Expr power) {
-    private static final double LN2 = 0x1.62e42fefa39efp-1;
-    private static final double LN2_REST = 0x1.abc9e3b39803fp-56;
-    private static final double LN2_F32 = 0x1.62e43p-1;
-    private static final double LN2_REST_F32 = -0x1.05c61p-29;
-    private static final int GUARD_F32 = 64;
-    private static final int GUARD_F64 = 600;
-
+/// @param power 2ⁿ
+record ReducedExp(Expr r, Expr tail, PowerOfTwo power) {
     /// (eʳ − 1 − r) / r² for |r| ≤ 0.34658; relative error of eʳ − 1 2⁻²⁶·¹.
     private static final double[] QUADRATIC_F32 = {
         0x1.fffffep-2, 0x1.5554bp-3, 0x1.555716p-5, 0x1.12278ep-7, 0x1.6b7334p-10
@@ -39,30 +29,40 @@ record ReducedExp(Expr r, Expr tail, Expr power) {
         0x1.28a2891d5c2fdp-22, 0x1.ae7760bc48122p-26
     };
 
-    /// eˣ.
+    /// eˣ for x that the caller has clamped to the range of [PowerOfTwo.Guarded].
     static ReducedExp of(Expr x) {
-        Expr shifted = shifted(x);
-        Expr n = shifted.sub(magic(x));
-        Expr high = n.fma(-ln2(x), x);
-        Expr r = n.fma(-ln2Rest(x), high);
-        Expr rounding = n.fma(-ln2Rest(x), high.sub(r));
-        return of(r, rounding, shifted);
+        PowerOfTwo power = PowerOfTwo.guarded(x, Exp.LOG2_E);
+        Expr n = power.exponent();
+        Expr rest = x.constant(-Exp.ln2Rest(x));
+        Expr high = n.fma(-Exp.ln2(x), x);
+        Expr r = n.fma(rest, high);
+        return withTail(r, n.fma(rest, high.sub(r)), power);
     }
 
-    /// e^(hi + lo).
+    /// e^(hi + lo), clamped by the caller too.
     static ReducedExp of(Expr hi, Expr lo) {
-        Expr shifted = shifted(hi);
-        Expr n = shifted.sub(magic(hi));
-        Expr high = n.fma(-ln2(hi), hi);
-        Expr low = n.fma(-ln2Rest(hi), lo);
-        Expr r = high.add(low);
-        return of(r, high.sub(r).add(low), shifted);
+        return of(hi, lo, PowerOfTwo.guarded(hi, Exp.LOG2_E));
     }
 
-    private static ReducedExp of(Expr r, Expr rounding, Expr shifted) {
-        boolean f32 = isF32(r);
-        Expr quadratic = Polynomial.horner(r, f32 ? QUADRATIC_F32 : QUADRATIC_F64);
-        Expr power = shifted.rawBits().shl(f32 ? 23 : 52).fromBits();
+    /// e^(a.hi + a.lo) whatever its size, an infinite `a.hi` included: outside ±170 (f32) and ±1400 (f64) it is
+    /// clamped to these and `a.lo` is ignored.
+    static ReducedExp ofAny(DoubleWord a) {
+        boolean f32 = a.hi().dtype() == DType.F32;
+        Expr hi = f32 ? Exp.clamp(a.hi(), -170, 170) : Exp.clamp(a.hi(), -1400, 1400);
+        Expr lo = hi.eq(a.hi()).select(a.lo(), hi.constant(0));
+        return of(hi, lo, PowerOfTwo.nearest(hi, Exp.LOG2_E));
+    }
+
+    private static ReducedExp of(Expr hi, Expr lo, PowerOfTwo power) {
+        Expr n = power.exponent();
+        Expr high = n.fma(-Exp.ln2(hi), hi);
+        Expr low = n.fma(-Exp.ln2Rest(hi), lo);
+        Expr r = high.add(low);
+        return withTail(r, high.sub(r).add(low), power);
+    }
+
+    private static ReducedExp withTail(Expr r, Expr rounding, PowerOfTwo power) {
+        Expr quadratic = Polynomial.horner(r, r.dtype() == DType.F32 ? QUADRATIC_F32 : QUADRATIC_F64);
         return new ReducedExp(r, r.mul(r).fma(quadratic, rounding), power);
     }
 
@@ -76,39 +76,13 @@ record ReducedExp(Expr r, Expr tail, Expr power) {
         return r.sub(hi().sub(1)).add(tail);
     }
 
-    /// 2ⁿ, which may be subnormal or 0: for sums with a number near 1.
+    /// 2ⁿ: for sums with a number near 1.
     Expr smallPower() {
-        return power.mul(unguard(power));
+        return power.value();
     }
 
     /// x · 2ⁿ, rounded at most once, also where the result is subnormal.
     Expr scale(Expr x) {
-        return x.mul(power).mul(unguard(power));
-    }
-
-    /// x·log₂e + 1.5·2^(p−1) + guard + bias: rounded to an integer by the size of the constant, it has
-    /// the biased exponent of 2^(n + guard) in its low bits.
-    private static Expr shifted(Expr x) {
-        return x.fma(Exp.LOG2_E, x.constant(magic(x)));
-    }
-
-    private static double magic(Expr x) {
-        return isF32(x) ? 0x1.8p23 + GUARD_F32 + 127 : 0x1.8p52 + GUARD_F64 + 1023;
-    }
-
-    private static double unguard(Expr x) {
-        return isF32(x) ? 0x1p-64 : 0x1p-600;
-    }
-
-    private static double ln2(Expr x) {
-        return isF32(x) ? LN2_F32 : LN2;
-    }
-
-    private static double ln2Rest(Expr x) {
-        return isF32(x) ? LN2_REST_F32 : LN2_REST;
-    }
-
-    private static boolean isF32(Expr x) {
-        return x.dtype() == DType.F32;
+        return power.scale(x);
     }
 }
