@@ -112,7 +112,7 @@ public final class Assembler {
             try {
                 int[] major = new int[1];
                 int[] minor = new int[1];
-                Optional<Integer> failure = Natives.loading(() -> {
+                Optional<Integer> failure = Natives.loading("JNvPTXCompiler", () -> {
                     JNvPTXCompiler.setExceptionsEnabled(false);
                     int result = JNvPTXCompiler.nvPTXCompilerGetVersion(major, minor);
                     return result == nvPTXCompileResult.NVPTXCOMPILE_SUCCESS ? Optional.empty() : Optional.of(result);
