@@ -12,16 +12,22 @@ import java.util.ServiceLoader;
 
 /// The devices of this machine, by the tokens that people type.
 final class Devices {
+    private static final String REFERENCE = "cpu";
+    private static final Comparator<Backend> PREFERENCE =
+            Comparator.comparingInt(Backend::preference).thenComparing(Backend::name);
+
     private Devices() {}
 
+    /// The reference first, then from the least to the most preferred.
     private static List<Backend> backends() {
         return ServiceLoader.load(Backend.class).stream()
                 .map(ServiceLoader.Provider::get)
-                .sorted(Comparator.comparingInt(Backend::preference).thenComparing(Backend::name))
+                .sorted(Comparator.comparing((Backend b) -> !b.name().equals(REFERENCE))
+                        .thenComparing(PREFERENCE))
                 .toList();
     }
 
-    /// All, also those that cannot be used; the reference first, the most preferred last.
+    /// All, also those that cannot be used; the reference first.
     static List<DeviceInfo> all() {
         return backends().stream().flatMap(b -> b.devices().stream()).toList();
     }
@@ -48,11 +54,12 @@ final class Devices {
 
     /// The most preferred device that is ready: what an engine opens when none is named.
     static DeviceInfo best() {
-        List<DeviceInfo> ready = ready();
-        if (ready.isEmpty()) {
-            throw new Failure(Failure.UNAVAILABLE, "no device is ready: gradlane devices says why");
-        }
-        return ready.getLast();
+        return backends().stream()
+                .sorted(PREFERENCE.reversed())
+                .flatMap(b -> b.devices().stream())
+                .filter(d -> d.availability() instanceof Availability.Ready)
+                .findFirst()
+                .orElseThrow(() -> new Failure(Failure.UNAVAILABLE, "no device is ready: gradlane devices says why"));
     }
 
     /// The device of that token; of a backend's bare name, its first.

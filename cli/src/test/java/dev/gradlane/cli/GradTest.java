@@ -97,12 +97,27 @@ class GradTest {
         assertEquals(0, run.exitCode());
     }
 
+    /// What an engine opens when no device is named gives the same digits.
+    @ParameterizedTest
+    @FieldSource("GOLDEN")
+    void theMostPreferredDeviceGivesTheSame(Golden golden) {
+        var run = gradOn(
+                Devices.best().token(),
+                golden.arguments.stream().filter(a -> !a.isEmpty()).toArray(String[]::new));
+        assertEquals(golden.json.replace("\"cpu\"", "\"" + Devices.best().token() + "\""), run.out());
+    }
+
     private static CommandLineRun grad(String... arguments) {
+        return gradOn("cpu", arguments);
+    }
+
+    private static CommandLineRun gradOn(String device, String... arguments) {
         List<String> fixed = arguments[arguments.length - 1].equals("--at")
                 ? List.of(arguments).subList(0, arguments.length - 1)
                 : List.of(arguments);
-        return CommandLineRun.of(Stream.concat(Stream.of("grad", "--format", "json", "--device", "cpu"), fixed.stream())
-                .toArray(String[]::new));
+        return CommandLineRun.of(
+                Stream.concat(Stream.of("grad", "--format", "json", "--device", device), fixed.stream())
+                        .toArray(String[]::new));
     }
 
     /// The digest as a stranger computes it: over doubles, little-endian.
