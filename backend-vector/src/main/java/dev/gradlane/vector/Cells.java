@@ -1,0 +1,80 @@
+package dev.gradlane.vector;
+
+import dev.gradlane.kernel.Axis;
+import dev.gradlane.kernel.Kernel;
+import dev.gradlane.kernel.Layout;
+import dev.gradlane.kernel.Statement;
+import java.util.List;
+import java.util.Set;
+
+/// A kernel of layout scalar, lane or row. A unit is a tile of cells along the last parallel axis where cells lie
+/// across the lanes, else one cell.
+final class Cells implements KernelCode {
+    private final int[] parallel;
+    private final int axis;
+    private final Step body;
+    private final long weight;
+
+    private Cells(int[] parallel, int axis, Step body, long weight) {
+        this.parallel = parallel;
+        this.axis = axis;
+        this.body = body;
+        this.weight = weight;
+    }
+
+    static Cells of(KernelContext context) {
+        Kernel kernel = context.kernel();
+        List<Axis> parallel = kernel.parallel();
+        boolean loops = kernel.body().statements().stream()
+                .anyMatch(s -> s instanceof Statement.Loop || s instanceof Statement.Each);
+        boolean lanes = !parallel.isEmpty() && (!loops || kernel.layout() == Layout.LANE);
+        int axis = lanes ? parallel.getLast().id() : Row.NONE;
+        Step body = BlockSteps.of(context, kernel.body(), axis, Set.of());
+        return new Cells(
+                parallel.stream().mapToInt(Axis::id).toArray(),
+                axis,
+                body,
+                kernel.body().statements().size());
+    }
+
+    @Override
+    public long units(Sized sized) {
+        long units = 1;
+        for (int id : parallel) {
+            units = Math.multiplyExact(units, steps(sized, id));
+        }
+        return units;
+    }
+
+    private long steps(Sized sized, int id) {
+        return id == axis ? Math.ceilDiv(sized.extent[id], (long) Rows.TILE) : sized.extent[id];
+    }
+
+    @Override
+    public long weight(Sized sized) {
+        long points = 1;
+        for (int id = 0; id < sized.extent.length; id++) {
+            boolean outside = false;
+            for (int p : parallel) {
+                outside |= p == id && p != axis;
+            }
+            if (!outside) {
+                points *= id == axis ? Math.min(Rows.TILE, sized.extent[id]) : Math.max(1, sized.extent[id]);
+            }
+        }
+        return points * weight;
+    }
+
+    @Override
+    public void run(Scope scope, long from, long to) {
+        for (long unit = from; unit < to; unit++) {
+            long rest = unit;
+            for (int i = parallel.length - 1; i >= 0; i--) {
+                long steps = steps(scope.sized, parallel[i]);
+                scope.point[parallel[i]] = rest % steps * (parallel[i] == axis ? Rows.TILE : 1);
+                rest /= steps;
+            }
+            body.run(scope, axis == Row.NONE ? 1 : (int) Math.min(Rows.TILE, scope.extent[axis] - scope.point[axis]));
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package dev.gradlane.vector;
+
+import dev.gradlane.vector.Segment.Source;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.attribute.CodeAttribute;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/// Turns segments into a hidden class: a static method for each, and `run`, which calls them in order.
+final class Generated {
+    /// HotSpot never compiles a longer method.
+    static final int LARGEST_METHOD = 8000;
+
+    /// @param tile the code
+    /// @param listing the same for people, with the size of each method
+    record Code(Tile tile, String listing) {}
+
+    private Generated() {}
+
+    /// @param name of the class, for stack traces
+    /// @param sources where a segment finds what it does not compute
+    /// @param emitters the emitter of each segment
+    static Code define(
+            String name, List<Segment> segments, Function<Segment, Map<Integer, Source>> sources, Emitters emitters) {
+        ClassDesc type = ClassDesc.of(Generated.class.getPackageName(), name);
+        Tables tables = new Tables();
+        List<String> listings = new ArrayList<>();
+        byte[] bytes = ClassFile.of().build(type, builder -> {
+            builder.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC)
+                    .withInterfaceSymbols(Names.TILE)
+                    .withMethodBody(
+                            ConstantDescs.INIT_NAME,
+                            ConstantDescs.MTD_void,
+                            0,
+                            code -> code.aload(0)
+                                    .invokespecial(
+                                            ConstantDescs.CD_Object, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
+                                    .return_())
+                    .withMethodBody("run", Names.METHOD, ClassFile.ACC_PUBLIC, code -> {
+                        for (int i = 0; i < segments.size(); i++) {
+                            code.lload(1).lload(3).iload(5).invokestatic(type, method(i), Names.METHOD);
+                        }
+                        code.return_();
+                    });
+            for (int i = 0; i < segments.size(); i++) {
+                int index = i;
+                builder.withMethodBody(method(i), Names.METHOD, ClassFile.ACC_STATIC, code -> {
+                    // the class file's writer may ask twice, when a jump turns out to be long
+                    String text = body(code, segments.get(index), sources.apply(segments.get(index)), tables, emitters);
+                    listings.subList(Math.min(index, listings.size()), listings.size())
+                            .clear();
+                    listings.add(text);
+                });
+            }
+        });
+        return new Code(instance(bytes, tables), listing(bytes, listings));
+    }
+
+    private static String body(
+            CodeBuilder code, Segment segment, Map<Integer, Source> sources, Tables tables, Emitters emitters) {
+        Assembly assembly = new Assembly(code, Map.of("frame", 0, "rows", 2, "count", 4));
+        SegmentWriter.write(segment, sources, assembly, emitters.emitter(assembly, tables, segment));
+        return assembly.text();
+    }
+
+    /// Chooses how a segment is written.
+    @FunctionalInterface
+    interface Emitters {
+        Emitter emitter(Assembly code, Tables tables, Segment segment);
+    }
+
+    private static String method(int index) {
+        return "segment" + index;
+    }
+
+    private static Tile instance(byte[] bytes, Tables tables) {
+        try {
+            MethodHandles.Lookup hidden =
+                    MethodHandles.lookup().defineHiddenClassWithClassData(bytes, tables.arrays(), true);
+            return (Tile) hidden.findConstructor(hidden.lookupClass(), MethodType.methodType(void.class))
+                    .invoke();
+        } catch (Throwable e) {
+            throw new IllegalStateException("generated code was refused", e);
+        }
+    }
+
+    private static String listing(byte[] bytes, List<String> listings) {
+        ClassModel model = ClassFile.of().parse(bytes);
+        StringBuilder text = new StringBuilder();
+        for (MethodModel method : model.methods()) {
+            String name = method.methodName().stringValue();
+            if (!name.startsWith("segment")) {
+                continue;
+            }
+            int size = ((CodeAttribute) method.code().orElseThrow()).codeLength();
+            if (size > LARGEST_METHOD) {
+                throw new IllegalStateException(name + " has " + size + " bytes: HotSpot would never compile it");
+            }
+            text.append("  ")
+                    .append(name)
+                    .append("(frame, rows, count) { // ")
+                    .append(size)
+                    .append(" bytes\n");
+            text.append(listings.get(Integer.parseInt(name.substring("segment".length()))));
+            text.append("  }\n");
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,178 @@
+package dev.gradlane.vector;
+
+import dev.gradlane.graph.DType;
+import dev.gradlane.kernel.Axis;
+import dev.gradlane.kernel.Block;
+import dev.gradlane.kernel.Extent;
+import dev.gradlane.kernel.Index;
+import dev.gradlane.kernel.Kernel;
+import dev.gradlane.kernel.KernelBuffer;
+import dev.gradlane.kernel.Statement;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// One kernel while it is compiled: gives out scratch rows, numbers memory accesses and slots, knows where values
+/// live. Afterwards it is only read.
+final class KernelContext {
+    /// Bytes of the place for a tile shorter than a vector.
+    static final long STAGE = 128;
+
+    private final Kernel kernel;
+    private final List<KernelBuffer> buffers;
+    private final Species species;
+    private final List<Axis> axes = new ArrayList<>();
+    private final List<Access> accesses = new ArrayList<>();
+    private final List<Extent> sizes = new ArrayList<>();
+    private final Map<Integer, Row> values = new HashMap<>();
+    private final BitSet rows = new BitSet();
+    private final StringBuilder listing = new StringBuilder();
+    private int rowCount;
+    private int slots;
+    private long reserved;
+
+    /// @param species how wide the generated code is
+    KernelContext(Kernel kernel, List<KernelBuffer> buffers, Species species) {
+        this.kernel = kernel;
+        this.buffers = buffers;
+        this.species = species;
+        axes.addAll(kernel.parallel());
+        collectAxes(kernel.body());
+    }
+
+    private void collectAxes(Block block) {
+        for (Statement statement : block.statements()) {
+            switch (statement) {
+                case Statement.Loop loop -> {
+                    axes.addAll(loop.axes());
+                    collectAxes(loop.body());
+                }
+                case Statement.Each each -> {
+                    axes.addAll(each.axes());
+                    collectAxes(each.body());
+                }
+                case Statement.Guard guard -> collectAxes(guard.body());
+                case Statement.Constant _,
+                        Statement.Compute _,
+                        Statement.Position _,
+                        Statement.Size _,
+                        Statement.Load _,
+                        Statement.Store _,
+                        Statement.Require _ -> {}
+            }
+        }
+    }
+
+    Kernel kernel() {
+        return kernel;
+    }
+
+    Species species() {
+        return species;
+    }
+
+    KernelBuffer buffer(int id) {
+        return buffers.get(id);
+    }
+
+    /// Every axis, parallel and of loops.
+    List<Axis> axes() {
+        return axes;
+    }
+
+    /// One more than the largest axis id.
+    int axisIds() {
+        return axes.stream().mapToInt(Axis::id).max().orElse(-1) + 1;
+    }
+
+    List<Access> accesses() {
+        return accesses;
+    }
+
+    List<Extent> sizes() {
+        return sizes;
+    }
+
+    /// A free scratch row.
+    int row() {
+        int row = rows.nextClearBit(0);
+        rows.set(row);
+        rowCount = Math.max(rowCount, row + 1);
+        return row;
+    }
+
+    void release(int row) {
+        rows.clear(row);
+    }
+
+    /// Says where a value lives that other steps read.
+    void bind(int value, DType type, int row, int axis) {
+        values.put(value, new Row(type, row, axis));
+    }
+
+    boolean isBound(int value) {
+        return values.containsKey(value);
+    }
+
+    Row row(int value) {
+        Row row = values.get(value);
+        if (row == null) {
+            throw new IllegalStateException("kernel " + kernel.name() + ": v" + value + " was never computed");
+        }
+        return row;
+    }
+
+    /// Numbers a place that addresses a buffer; [Scope#address] and [Scope#stride] take the number.
+    int access(int buffer, DType type, Index index) {
+        accesses.add(new Access(buffer, type, index));
+        return accesses.size() - 1;
+    }
+
+    /// Numbers a size.
+    int size(Extent extent) {
+        sizes.add(extent);
+        return sizes.size() - 1;
+    }
+
+    /// The first of `count` neighbouring slots in the frame.
+    int slots(int count) {
+        slots += count;
+        return slots - count;
+    }
+
+    /// The offset of `bytes` bytes of memory for each thread, beside its rows; [Scope#reserved] has the address.
+    long reserve(long bytes) {
+        long offset = reserved;
+        reserved += Math.ceilDiv(bytes, 64L) * 64;
+        return offset;
+    }
+
+    /// Adds to what [#listing] shows.
+    void list(String text) {
+        listing.append(text);
+    }
+
+    /// The generated code, for people.
+    String listing() {
+        return listing.toString();
+    }
+
+    long rowBytes() {
+        return rowCount * Rows.STRIDE;
+    }
+
+    long frameBytes() {
+        return Math.ceilDiv(slots * 8L, 64L) * 64;
+    }
+
+    long stageBytes() {
+        return accesses.size() * STAGE;
+    }
+
+    /// All memory that a thread needs for this kernel.
+    long scratchBytes() {
+        return rowBytes() + frameBytes() + stageBytes() + reserved;
+    }
+}

@@ -1,0 +1,20 @@
+package dev.gradlane.vector;
+
+import dev.gradlane.graph.DType;
+
+/// Geometry of the scratch memory of one thread: rows of up to [#TILE] elements, one for each value that leaves its
+/// method, small enough to stay in the first-level cache. A row is longer than a tile by a few cache lines, so that
+/// rows do not alias modulo 4 KiB.
+final class Rows {
+    /// Points of a tile.
+    static final int TILE = 512;
+    /// Bytes from one row to the next.
+    static final long STRIDE = TILE * 8L + 320;
+
+    private Rows() {}
+
+    /// The type of a value of type `type` in a row: a bool is an i32, 0 or −1, so that its lane is as wide as others.
+    static DType stored(DType type) {
+        return type == DType.BOOL ? DType.I32 : type;
+    }
+}

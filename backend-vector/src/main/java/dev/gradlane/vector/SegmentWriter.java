@@ -1,0 +1,194 @@
+package dev.gradlane.vector;
+
+import dev.gradlane.graph.DType;
+import dev.gradlane.graph.Lookup;
+import dev.gradlane.vector.Segment.Action;
+import dev.gradlane.vector.Segment.Source;
+import dev.gradlane.vector.Segment.Target;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/// Writes the method of one segment:
+///
+/// ```text
+/// p… = memory[frame + 8·slot]                    where each access begins
+/// v… = memory[p]                                 what is the same for all points
+/// for (i = 0; i < count; i += lanes)
+///     at = min(i, count − lanes)                 the last vector overlaps the one before it
+///     if (no lane of the guard) continue
+///     v… = memory[p + at]; v = op …; memory[p + at] = v
+/// ```
+/// Nothing that a method reads is written by it, so computing some points twice is harmless.
+final class SegmentWriter {
+    private final Segment segment;
+    private final Map<Integer, Source> sources;
+    private final Assembly code;
+    private final Emitter emitter;
+    private final Set<Integer> available = new HashSet<>();
+
+    private SegmentWriter(Segment segment, Map<Integer, Source> sources, Assembly code, Emitter emitter) {
+        this.segment = segment;
+        this.sources = sources;
+        this.code = code;
+        this.emitter = emitter;
+    }
+
+    static void write(Segment segment, Map<Integer, Source> sources, Assembly code, Emitter emitter) {
+        new SegmentWriter(segment, sources, code, emitter).method();
+    }
+
+    private void method() {
+        emitter.prologue(segment.actions().stream()
+                .anyMatch(a -> a instanceof Action.Do(var compute) && compute.function() instanceof Lookup));
+        beforeLoop();
+        code.constant(0).set(TypeKind.INT, "i");
+        Label loop = code.label();
+        Label next = code.label();
+        Label end = code.label();
+        code.bind(loop);
+        code.get(TypeKind.INT, "i")
+                .get(TypeKind.INT, "count")
+                .apply("%s < %s", 2, c -> c.if_icmpge(end))
+                .note("while (%s)");
+        position();
+        if (segment.isGuarded()) {
+            fetch(segment.guard());
+            emitter.skipUnlessAny(segment.guard(), next);
+        }
+        for (Action action : segment.actions()) {
+            switch (action) {
+                case Action.Do(var compute) -> {
+                    compute.operands().forEach(this::fetch);
+                    emitter.compute(compute);
+                    available.add(compute.result());
+                }
+                case Action.Put(int value, DType type, Target target) -> {
+                    fetch(value);
+                    emitter.store(value, type, () -> address(target, type));
+                }
+            }
+        }
+        code.bind(next);
+        code.plain(
+                "i += " + emitter.lanes(),
+                c -> c.iinc(code.slot("i"), emitter.lanes()).goto_(loop));
+        code.bind(end);
+        code.plain("return", CodeBuilder::return_);
+    }
+
+    /// Slots and what is the same for all points.
+    private void beforeLoop() {
+        Set<Integer> used = new LinkedHashSet<>();
+        if (segment.isGuarded()) {
+            used.add(segment.guard());
+        }
+        Set<Integer> slots = new LinkedHashSet<>();
+        for (Action action : segment.actions()) {
+            switch (action) {
+                case Action.Do(var compute) -> used.addAll(compute.operands());
+                case Action.Put(int value, DType _, Target target) -> {
+                    used.add(value);
+                    if (target instanceof Target.Memory(int slot)) {
+                        slots.add(slot);
+                    }
+                }
+            }
+        }
+        used.retainAll(sources.keySet());
+        for (int value : used) {
+            if (sources.get(value) instanceof Source.Contiguous(DType _, int slot)) {
+                slots.add(slot);
+            }
+        }
+        slots.forEach(slot -> slot(slot).set(TypeKind.LONG, "p" + slot));
+        for (int value : used) {
+            switch (sources.get(value)) {
+                case Source.Uniform(DType type, int slot) -> uniform(value, type, () -> slot(slot));
+                case Source.Number(int slot) -> uniform(value, DType.I64, () -> slotAddress(slot));
+                case Source.InRow(DType type, int row, boolean uniform) -> {
+                    if (uniform) {
+                        uniform(
+                                value,
+                                type,
+                                () -> code.get(TypeKind.LONG, "rows")
+                                        .constant(row * Rows.STRIDE)
+                                        .apply("%s + %s", 2, CodeBuilder::ladd));
+                    }
+                }
+                case Source.Constant _, Source.Contiguous _ -> {}
+            }
+        }
+    }
+
+    private void uniform(int value, DType type, Runnable address) {
+        emitter.uniform(value, type, address);
+        available.add(value);
+    }
+
+    private Assembly slotAddress(int slot) {
+        return code.get(TypeKind.LONG, "frame").constant(8L * slot).apply("%s + %s", 2, CodeBuilder::ladd);
+    }
+
+    private Assembly slot(int slot) {
+        return Names.element(code, DType.I64, () -> slotAddress(slot));
+    }
+
+    private void position() {
+        code.get(TypeKind.INT, "i");
+        if (emitter.lanes() > 1) {
+            code.get(TypeKind.INT, "count")
+                    .constant(emitter.lanes())
+                    .apply("%s - %s", 2, CodeBuilder::isub)
+                    .callStatic(
+                            Names.MATH,
+                            "min",
+                            MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_int, ConstantDescs.CD_int));
+        }
+        code.apply("(long) %s", 1, CodeBuilder::i2l).set(TypeKind.LONG, "at");
+        code.get(TypeKind.LONG, "at")
+                .constant(2)
+                .apply("%s << %s", 2, CodeBuilder::lshl)
+                .set(TypeKind.LONG, "at4");
+        code.get(TypeKind.LONG, "at")
+                .constant(3)
+                .apply("%s << %s", 2, CodeBuilder::lshl)
+                .set(TypeKind.LONG, "at8");
+    }
+
+    /// Loads a value at its first use.
+    private void fetch(int value) {
+        if (!available.add(value)) {
+            return;
+        }
+        switch (sources.get(value)) {
+            case Source.Constant(DType type, long bits) -> emitter.constant(value, type, bits);
+            case Source.Contiguous(DType type, int slot) ->
+                emitter.load(value, type, () -> address(new Target.Memory(slot), type));
+            case Source.InRow(DType type, int row, boolean _) ->
+                emitter.load(value, type, () -> address(new Target.ToRow(row), type));
+            case Source.Uniform _, Source.Number _ ->
+                throw new IllegalStateException("v" + value + " was to be loaded before the loop");
+        }
+    }
+
+    private void address(Target target, DType type) {
+        String offset = Rows.stored(type).bytes() == 4 ? "at4" : "at8";
+        switch (target) {
+            case Target.Memory(int slot) ->
+                code.get(TypeKind.LONG, "p" + slot).get(TypeKind.LONG, offset).apply("%s + %s", 2, CodeBuilder::ladd);
+            case Target.ToRow(int row) ->
+                code.get(TypeKind.LONG, "rows")
+                        .constant(row * Rows.STRIDE)
+                        .apply("%s + %s", 2, CodeBuilder::ladd)
+                        .get(TypeKind.LONG, offset)
+                        .apply("%s + %s", 2, CodeBuilder::ladd);
+        }
+    }
+}

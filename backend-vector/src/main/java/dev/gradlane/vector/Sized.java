@@ -1,0 +1,57 @@
+package dev.gradlane.vector;
+
+import dev.gradlane.kernel.Axis;
+import dev.gradlane.kernel.Extent;
+import dev.gradlane.kernel.Index;
+import java.util.List;
+import java.util.Map;
+
+/// The numbers of one kernel for one size of every symbol: evaluated once, shared by all runs of these sizes.
+final class Sized {
+    /// By axis id.
+    final long[] extent;
+    /// By access, then by axis id: bytes from a point to its neighbour.
+    final long[][] stride;
+    /// By access: bytes from the start of its buffer to point 0.
+    final long[] offset;
+    /// By size number of [KernelContext#size].
+    final long[] size;
+
+    Sized(KernelContext kernel, Map<String, Long> sizes) {
+        int ids = kernel.axisIds();
+        extent = new long[ids];
+        for (Axis axis : kernel.axes()) {
+            extent[axis.id()] = axis.extent().at(sizes);
+        }
+        List<Access> accesses = kernel.accesses();
+        stride = new long[accesses.size()][ids];
+        offset = new long[accesses.size()];
+        for (int a = 0; a < offset.length; a++) {
+            Access access = accesses.get(a);
+            offset[a] = Math.multiplyExact(access.index().offsetAt(sizes), access.unit());
+            for (Index.Term term : access.index().terms()) {
+                stride[a][term.axis()] = Math.multiplyExact(term.stride().at(sizes), access.unit());
+            }
+        }
+        size = kernel.sizes().stream().mapToLong((Extent e) -> e.at(sizes)).toArray();
+        merge(kernel.kernel().parallel());
+    }
+
+    /// Neighbouring parallel axes that every access walks as one become one, the last of them: long runs for the lanes.
+    private void merge(List<Axis> parallel) {
+        if (parallel.isEmpty()) {
+            return;
+        }
+        int last = parallel.getLast().id();
+        for (int i = parallel.size() - 2; i >= 0; i--) {
+            int outer = parallel.get(i).id();
+            for (long[] strides : stride) {
+                if (strides[outer] != strides[last] * extent[last]) {
+                    return;
+                }
+            }
+            extent[last] = Math.multiplyExact(extent[last], extent[outer]);
+            extent[outer] = 1;
+        }
+    }
+}

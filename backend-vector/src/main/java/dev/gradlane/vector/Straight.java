@@ -1,0 +1,132 @@
+package dev.gradlane.vector;
+
+import dev.gradlane.graph.DType;
+import dev.gradlane.kernel.Statement;
+import dev.gradlane.vector.Segment.Action;
+import java.util.List;
+import java.util.Set;
+
+/// Straight-line statements compiled for tiles along one axis.
+final class Straight implements Step {
+    private final StraightPlan plan;
+    private final Tile code;
+    private final int axis;
+    private final int lanes;
+
+    private Straight(StraightPlan plan, Tile code, int axis, int lanes) {
+        this.plan = plan;
+        this.code = code;
+        this.axis = axis;
+        this.lanes = lanes;
+    }
+
+    /// Compiles `statements` (no loops among them), which read values bound in `kernel` by earlier steps.
+    ///
+    /// @param axis id of the axis, parallel or of a loop, along which a tile's points lie; [Row#NONE]: one point
+    /// @param exports values that later steps read: each is bound to a row, which belongs to the caller
+    static Straight of(KernelContext kernel, List<Statement> statements, int axis, Set<Integer> exports) {
+        StraightPlan plan = new StraightPlan(kernel, statements, axis, exports);
+        Species species = axis == Row.NONE ? Species.SCALAR : kernel.species();
+        Generated.Code code = Generated.define(
+                kernel.kernel().name(),
+                plan.segments,
+                plan::sourcesOf,
+                (assembly, tables, segment) -> species.isScalar()
+                        ? new ScalarEmitter(assembly, tables)
+                        : new VectorEmitter(assembly, tables, species.lanes(widest(plan, segment))));
+        kernel.list(code.listing());
+        return new Straight(plan, code.tile(), axis, species.lanes(4));
+    }
+
+    /// Bytes of the widest value in a segment.
+    private static int widest(StraightPlan plan, Segment segment) {
+        int widest = 4;
+        for (Action action : segment.actions()) {
+            switch (action) {
+                case Action.Do(var compute) -> {
+                    widest = Math.max(widest, compute.type().bytes());
+                    for (int operand : compute.operands()) {
+                        widest = Math.max(widest, plan.type(operand).bytes());
+                    }
+                }
+                case Action.Put(int _, DType type, var _) -> widest = Math.max(widest, type.bytes());
+            }
+        }
+        return widest;
+    }
+
+    @Override
+    public void run(Scope scope, int count) {
+        boolean direct = count >= lanes;
+        for (StraightPlan.Slot slot : plan.slots) {
+            long address = scope.address(slot.access());
+            if (!direct && slot.use() != StraightPlan.Use.UNIFORM) {
+                long stage = stage(scope, slot);
+                if (slot.use() == StraightPlan.Use.LOAD) {
+                    copy(address, stage, (long) count * slot.type().bytes());
+                }
+                address = stage;
+            }
+            Address.ALL.set(Address.I64, scope.frame + 8L * slot.slot(), address);
+        }
+        for (StraightPlan.Number number : plan.numbers) {
+            Address.ALL.set(Address.I64, scope.frame + 8L * number.slot(), scope.sized.size[number.size()]);
+        }
+        for (StraightPlan.Packed load : plan.loads) {
+            int elements = load.uniform() ? 1 : count;
+            Packing.load(
+                    load.type(), scope.address(load.access()), stride(scope, load), scope.row(load.row()), elements);
+        }
+        for (StraightPlan.Packed position : plan.positions) {
+            int elements = position.uniform() ? 1 : count;
+            Packing.positions(
+                    position.type(),
+                    scope.address(position.access()),
+                    stride(scope, position),
+                    scope.row(position.row()),
+                    elements);
+        }
+        code.run(scope.frame, scope.rows, Math.max(count, lanes));
+        if (!direct) {
+            for (StraightPlan.Slot slot : plan.slots) {
+                if (slot.use() == StraightPlan.Use.STORE) {
+                    copy(
+                            stage(scope, slot),
+                            scope.address(slot.access()),
+                            (long) count * slot.type().bytes());
+                }
+            }
+        }
+        for (StraightPlan.Packed store : plan.stores) {
+            Packing.store(
+                    store.type(), scope.row(store.row()), scope.address(store.access()), stride(scope, store), count);
+        }
+        for (StraightPlan.Check check : plan.checks) {
+            check(scope, check, count);
+        }
+    }
+
+    private static long stage(Scope scope, StraightPlan.Slot slot) {
+        return scope.stage + slot.access() * KernelContext.STAGE;
+    }
+
+    private static void copy(long from, long to, long bytes) {
+        for (long i = 0; i < bytes; i++) {
+            Address.ALL.set(Address.BYTE, to + i, Address.ALL.get(Address.BYTE, from + i));
+        }
+    }
+
+    private long stride(Scope scope, StraightPlan.Packed packed) {
+        return axis == Row.NONE ? 0 : scope.stride(packed.access(), axis);
+    }
+
+    private void check(Scope scope, StraightPlan.Check check, int count) {
+        long row = scope.row(check.row());
+        for (int i = 0; i < count; i++) {
+            if (Address.ALL.get(Address.I32, row + 4L * i) == 0) {
+                long stride = axis == Row.NONE ? 0 : scope.stride(check.sample(), axis);
+                FaultWord.report(scope.fault, scope.address(check.sample()) + i * stride, check.node());
+            }
+        }
+    }
+}
