@@ -1,0 +1,234 @@
+package dev.gradlane.kernel;
+
+import dev.gradlane.graph.Elementwise;
+import dev.gradlane.graph.Graph;
+import dev.gradlane.graph.Literal;
+import dev.gradlane.graph.Node;
+import dev.gradlane.graph.Op;
+import dev.gradlane.graph.Order;
+import dev.gradlane.graph.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/// Everything that roots need down to loads: elements of values at affine coordinates, each once. Pulled from the
+/// greatest value down, because operands have smaller numbers than results.
+final class Cone {
+    /// The element of `value` at the coordinates `at`.
+    record Element(int value, List<Index> at) {
+        Element {
+            at = List.copyOf(at);
+        }
+    }
+
+    /// How an element is made.
+    sealed interface Step {
+        record Same(Element as) implements Step {}
+
+        record Load(int buffer, Index index) implements Step {}
+
+        record Literal(long bits) implements Step {}
+
+        record Apply(Elementwise function, List<Element> operands) implements Step {}
+
+        record Position(Index index) implements Step {}
+
+        record Size(Extent extent) implements Step {}
+
+        record Loop(List<Axis> axes, Fold fold, Order order, List<Element> elements) implements Step {}
+
+        /// The loop of order HALVES over elements that lie in `buffer`.
+        record Product(List<Axis> axes, int buffer, Index index) implements Step {}
+    }
+
+    private final Storage storage;
+    private final Graph graph;
+    private final Set<Integer> inside;
+    private final TreeMap<Integer, Set<List<Index>>> pending = new TreeMap<>();
+    private final TreeMap<Integer, Map<List<Index>, Step>> steps = new TreeMap<>();
+    private int nextAxis;
+
+    /// @param inside stored values that are computed here and not loaded
+    /// @param nextAxis the first axis number that is free
+    Cone(Storage storage, Set<Integer> inside, int nextAxis) {
+        this.storage = storage;
+        this.graph = storage.graph();
+        this.inside = inside;
+        this.nextAxis = nextAxis;
+    }
+
+    /// Asks for an element, whether or not its value has a home.
+    Element pull(int value, List<Index> at) {
+        Element element = new Element(value, at);
+        pending.computeIfAbsent(value, _ -> new LinkedHashSet<>()).add(element.at());
+        return element;
+    }
+
+    /// Pulls all that was asked for down to loads.
+    Cone complete() {
+        while (!pending.isEmpty()) {
+            var last = pending.pollLastEntry();
+            int value = last.getKey();
+            Map<List<Index>, Step> made = new LinkedHashMap<>();
+            last.getValue().forEach(at -> made.put(at, step(value, at)));
+            steps.put(value, made);
+        }
+        return this;
+    }
+
+    /// By value, ascending, and coordinates.
+    SequencedMap<Integer, Map<List<Index>, Step>> steps() {
+        return steps;
+    }
+
+    /// Buffers that are read.
+    Set<Integer> loads() {
+        Set<Integer> buffers = new HashSet<>();
+        steps.values()
+                .forEach(m -> m.values().forEach(step -> {
+                    switch (step) {
+                        case Step.Load(int buffer, Index _) -> buffers.add(buffer);
+                        case Step.Product(var _, int buffer, Index _) -> buffers.add(buffer);
+                        case Step.Same _, Step.Literal _, Step.Apply _, Step.Position _, Step.Size _, Step.Loop _ -> {}
+                    }
+                }));
+        return buffers;
+    }
+
+    private Step step(int value, List<Index> at) {
+        Integer home = storage.home().get(value);
+        Shape shape = graph.type(value).shape();
+        if (home != null && !inside.contains(value)) {
+            return new Step.Load(home, Coordinates.linear(shape, at));
+        }
+        Node node = graph.definition(value);
+        List<Integer> x = node.operands();
+        return switch (node.op()) {
+            case Op.Constant(var _, Literal.Splat(long bits)) -> new Step.Literal(bits);
+            case Op.Constant(var _, Literal.Dense _) -> throw unreachable(value, node);
+            case Op.Map(Elementwise function) ->
+                new Step.Apply(function, x.stream().map(v -> pull(v, at)).toList());
+            case Op.Broadcast _, Op.Permute _, Op.Slice _ -> new Step.Same(view(node, at));
+            case Op.Reshape _ -> reshape(node, at);
+            case Op.Iota(var _, int axis) -> new Step.Position(at.get(axis));
+            case Op.Extent(Shape of) -> new Step.Size(Extent.of(of));
+            case Op.Barrier() -> new Step.Same(pull(x.get(value - node.first()), at));
+            case Op.Reduce reduce -> reduce(value, reduce, x.getFirst(), at);
+            case Op.Dot dot -> dot(dot, x, at);
+            case Op.Input _, Op.Pad _, Op.Concatenate _, Op.Call _ -> throw unreachable(value, node);
+        };
+    }
+
+    private static IllegalStateException unreachable(int value, Node node) {
+        return new IllegalStateException("%" + value + " = " + node.op() + " should have been stored");
+    }
+
+    private Element view(Node node, List<Index> at) {
+        int operand = node.operands().getFirst();
+        Shape result = node.results().getFirst().shape();
+        return pull(
+                operand, Coordinates.ofOperand(node.op(), graph.type(operand).shape(), result, at));
+    }
+
+    /// A reshape that splits no axis is a view of any operand, others are views of memory.
+    private Step reshape(Node node, List<Index> at) {
+        int operand = node.operands().getFirst();
+        Shape result = node.results().getFirst().shape();
+        Integer home = storage.home().get(operand);
+        boolean merges = Coordinates.merges(graph.type(operand).shape(), result);
+        return home != null && (!inside.contains(operand) || !merges)
+                ? new Step.Load(home, Coordinates.linear(result, at))
+                : new Step.Same(view(node, at));
+    }
+
+    private Step reduce(int value, Op.Reduce op, int x, List<Index> at) {
+        Shape from = graph.type(x).shape();
+        List<Axis> loop = new ArrayList<>();
+        List<Index> reduced = fresh(from.select(op.axes()), loop);
+        if (op.order() == Order.HALVES) {
+            List<Index> index = new ArrayList<>(at);
+            index.addAll(reduced);
+            List<Integer> order = new ArrayList<>(kept(from, op.axes()));
+            order.addAll(op.axes());
+            return new Step.Product(loop, storage.factors().get(value), Coordinates.linear(from.select(order), index));
+        }
+        List<Index> inner = merge(from.rank(), op.axes(), reduced, kept(from, op.axes()), at);
+        return new Step.Loop(loop, Fold.of(op.kind()), op.order(), List.of(pull(x, inner)));
+    }
+
+    private Step dot(Op.Dot op, List<Integer> x, List<Index> at) {
+        Shape a = graph.type(x.get(0)).shape();
+        Shape b = graph.type(x.get(1)).shape();
+        List<Axis> loop = new ArrayList<>();
+        List<Index> contracted = fresh(a.select(op.axes().aContract()), loop);
+        int batch = op.axes().aBatch().size();
+        List<Integer> aFree = op.axes().aFree(a.rank());
+        List<Integer> bFree = op.axes().bFree(b.rank());
+        List<Index> aAt = new ArrayList<>(at.subList(0, batch + aFree.size()));
+        List<Index> bAt = new ArrayList<>(at.subList(0, batch));
+        bAt.addAll(at.subList(batch + aFree.size(), at.size()));
+        Element left = pull(
+                x.get(0),
+                merge(
+                        a.rank(),
+                        op.axes().aContract(),
+                        contracted,
+                        concat(op.axes().aBatch(), aFree),
+                        aAt));
+        Element right = pull(
+                x.get(1),
+                merge(
+                        b.rank(),
+                        op.axes().bContract(),
+                        contracted,
+                        concat(op.axes().bBatch(), bFree),
+                        bAt));
+        return new Step.Loop(loop, Fold.DOT, op.order(), List.of(left, right));
+    }
+
+    /// Indices along new axes of `shape`; those of extent 1 need none.
+    private List<Index> fresh(Shape shape, List<Axis> axes) {
+        List<Index> indices = new ArrayList<>();
+        for (Extent extent : Root.extents(shape)) {
+            axes.add(new Axis(nextAxis, extent));
+            indices.add(Index.along(nextAxis++));
+        }
+        if (axes.isEmpty()) {
+            axes.add(new Axis(nextAxis++, Extent.ONE));
+        }
+        return Root.point(shape, indices);
+    }
+
+    private static List<Index> merge(
+            int rank, List<Integer> axes, List<Index> at, List<Integer> rest, List<Index> other) {
+        Map<Integer, Index> all = new HashMap<>();
+        for (int i = 0; i < axes.size(); i++) {
+            all.put(axes.get(i), at.get(i));
+        }
+        for (int i = 0; i < rest.size(); i++) {
+            all.put(rest.get(i), other.get(i));
+        }
+        return IntStream.range(0, rank).mapToObj(all::get).toList();
+    }
+
+    private static List<Integer> kept(Shape from, List<Integer> axes) {
+        return IntStream.range(0, from.rank())
+                .filter(i -> !axes.contains(i))
+                .boxed()
+                .toList();
+    }
+
+    private static List<Integer> concat(List<Integer> a, List<Integer> b) {
+        List<Integer> all = new ArrayList<>(a);
+        all.addAll(b);
+        return all;
+    }
+}

@@ -1,0 +1,95 @@
+package dev.gradlane.kernel;
+
+import dev.gradlane.graph.Node;
+import dev.gradlane.graph.Op;
+import dev.gradlane.graph.Order;
+import dev.gradlane.graph.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// Which roots share a kernel. A root joins a kernel whose cells compute what it needs, if nothing that it needs is
+/// computed later; everything else that it might load from memory stays as it is, so joining changes no bit.
+final class Fusion {
+    /// Memory streams of one kernel: beyond this many, hardware prefetchers and registers run out.
+    static final int STREAMS = 16;
+
+    /// Fewer cells than this leave processors idle when each runs a long loop.
+    static final int FEW_CELLS = 64;
+
+    private final Storage storage;
+    private final boolean fuse;
+    private final List<Group> groups = new ArrayList<>();
+    private final List<String> decisions;
+
+    private Fusion(Storage storage, boolean fuse, List<String> decisions) {
+        this.storage = storage;
+        this.fuse = fuse;
+        this.decisions = decisions;
+    }
+
+    static List<Group> of(Storage storage, boolean fuse, List<String> decisions) {
+        Fusion fusion = new Fusion(storage, fuse, decisions);
+        storage.roots().forEach(fusion::place);
+        return fusion.groups;
+    }
+
+    private void place(Root root) {
+        Group alone = alone(root);
+        Pulled own = Pulled.of(storage, alone.parallel(), List.of(root), Set.of());
+        Set<Integer> loads = own.cone().loads();
+        int first = 0;
+        for (int i = 0; i < groups.size(); i++) {
+            for (Root earlier : groups.get(i).roots()) {
+                if (loads.contains(earlier.buffer())) {
+                    first = Math.max(first, i);
+                } else if (root.overwrites() && earlier.buffer() == root.buffer()) {
+                    first = i + 1;
+                }
+            }
+        }
+        groups.add(alone);
+    }
+
+    /// The kernel of one root.
+    private Group alone(Root root) {
+        List<Root> roots = List.of(root);
+        if (root.direct()) {
+            Node node = storage.graph().definition(root.value());
+            switch (node.op()) {
+                case Op.Reduce(var _, List<Integer> axes, Order order) -> {
+                    Shape from =
+                            storage.graph().type(node.operands().getFirst()).shape();
+                    return new Group(
+                            order == Order.HALVES ? Group.Kind.HALVES : Group.Kind.FOLD,
+                            root.extents(),
+                            roots,
+                            Set.of(Root.extents(from.select(axes))));
+                }
+                case Op.Dot(var axes, Order order) -> {
+                    Shape from =
+                            storage.graph().type(node.operands().getFirst()).shape();
+                    return new Group(
+                            order == Order.CHAIN ? Group.Kind.PRODUCT : Group.Kind.FOLD,
+                            root.extents(),
+                            roots,
+                            Set.of(Root.extents(from.select(axes.aContract()))));
+                }
+                case Op.Input _,
+                        Op.Constant _,
+                        Op.Map _,
+                        Op.Broadcast _,
+                        Op.Reshape _,
+                        Op.Permute _,
+                        Op.Slice _,
+                        Op.Pad _,
+                        Op.Concatenate _,
+                        Op.Iota _,
+                        Op.Extent _,
+                        Op.Call _,
+                        Op.Barrier _ -> {}
+            }
+        }
+        return new Group(Group.Kind.MAP, root.extents(), roots, Set.of());
+    }
+}

@@ -1,0 +1,154 @@
+package dev.gradlane.kernel;
+
+import dev.gradlane.graph.DType;
+import dev.gradlane.graph.Graph;
+import dev.gradlane.graph.Order;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// Writes a cone as statements, ascending by value. Each stands in the outermost block whose axes it needs, so what a
+/// loop does not change is computed before it.
+final class KernelWriter {
+    /// A block that is being written, and how deep it is nested; the blocks that a statement needs lie on one path.
+    private record Scope(int depth, List<Statement> statements) {}
+
+    private final Graph graph;
+    private final Scope cell = new Scope(0, new ArrayList<>());
+    private final Map<Integer, Scope> scopeOfAxis = new HashMap<>();
+    private final Map<Cone.Element, Integer> idOf = new HashMap<>();
+    private final List<Scope> scopeOfId = new ArrayList<>();
+    private final Map<Statement, Integer> known = new HashMap<>();
+
+    private KernelWriter(Graph graph) {
+        this.graph = graph;
+    }
+
+    /// The kernel, its layout left to [LayoutChoice].
+    static Kernel write(Graph graph, String name, Pulled pulled) {
+        KernelWriter writer = new KernelWriter(graph);
+        pulled.parallel().forEach(a -> writer.scopeOfAxis.put(a.id(), writer.cell));
+        Map<List<Axis>, Scope> each = new LinkedHashMap<>();
+        pulled.each().values().forEach(axes -> {
+            Scope scope = axes.isEmpty() ? writer.cell : new Scope(1, new ArrayList<>());
+            axes.forEach(a -> writer.scopeOfAxis.put(a.id(), scope));
+            each.put(axes, scope);
+        });
+        writer.openLoops(pulled.cone());
+        pulled.cone().steps().forEach((value, steps) -> {
+            for (var step : steps.entrySet()) {
+                Cone.Element element = new Cone.Element(value, step.getKey());
+                writer.idOf.put(element, writer.write(element, step.getValue()));
+            }
+        });
+        for (Pulled.Placed root : pulled.roots()) {
+            each.get(root.rest())
+                    .statements()
+                    .add(new Statement.Store(root.root().buffer(), root.target(), writer.idOf.get(root.element())));
+        }
+        each.forEach((axes, scope) -> {
+            if (!axes.isEmpty()) {
+                writer.cell.statements().add(new Statement.Each(axes, new Block(scope.statements())));
+            }
+        });
+        return new Kernel(name, Layout.SCALAR, pulled.parallel(), new Block(writer.cell.statements()));
+    }
+
+    private int write(Cone.Element element, Cone.Step step) {
+        DType type = graph.type(element.value()).dtype();
+        return switch (step) {
+            case Cone.Step.Same(Cone.Element as) -> idOf.get(as);
+            case Cone.Step.Load(int buffer, Index index) ->
+                once(new Statement.Load(-1, type, buffer, index), scopeOf(index));
+            case Cone.Step.Literal(long bits) -> once(new Statement.Constant(-1, type, bits), cell);
+            case Cone.Step.Position(Index index) -> once(new Statement.Position(-1, type, index), scopeOf(index));
+            case Cone.Step.Size(Extent extent) -> once(new Statement.Size(-1, extent), cell);
+            case Cone.Step.Apply(var function, List<Cone.Element> operands) -> {
+                List<Integer> x = operands.stream().map(idOf::get).toList();
+                yield once(new Statement.Compute(-1, type, function, x), deepest(x));
+            }
+            case Cone.Step.Loop(List<Axis> axes, Fold fold, var order, List<Cone.Element> elements) -> {
+                List<Integer> x = elements.stream().map(idOf::get).toList();
+                List<Statement> body = scopeOfAxis.get(axes.getFirst().id()).statements();
+                yield loop(element, axes, body, new Accumulator(-1, type, fold, order, x));
+            }
+            case Cone.Step.Product(List<Axis> axes, int buffer, Index index) -> {
+                int x = fresh(cell);
+                yield loop(
+                        element,
+                        axes,
+                        List.of(new Statement.Load(x, type, buffer, index)),
+                        new Accumulator(-1, type, Fold.PROD, Order.HALVES, List.of(x)));
+            }
+        };
+    }
+
+    private int loop(Cone.Element element, List<Axis> axes, List<Statement> body, Accumulator accumulator) {
+        Scope scope = scopeOf(element.at());
+        int result = fresh(scope);
+        Accumulator named = new Accumulator(
+                result, accumulator.type(), accumulator.fold(), accumulator.order(), accumulator.elements());
+        scope.statements().add(new Statement.Loop(axes, OptionalInt.empty(), new Block(body), List.of(named)));
+        return result;
+    }
+
+    /// Blocks of the loops, before what stands in them is written; outer loops fold greater values than inner ones.
+    private void openLoops(Cone cone) {
+        cone.steps()
+                .reversed()
+                .values()
+                .forEach(steps -> steps.forEach((at, step) -> {
+                    if (step instanceof Cone.Step.Loop(List<Axis> axes, var _, var _, var _)) {
+                        Scope body = new Scope(scopeOf(at).depth() + 1, new ArrayList<>());
+                        axes.forEach(a -> scopeOfAxis.put(a.id(), body));
+                    }
+                }));
+    }
+
+    private Scope scopeOf(List<Index> at) {
+        Scope scope = cell;
+        for (Index index : at) {
+            scope = deeper(scope, scopeOf(index));
+        }
+        return scope;
+    }
+
+    private Scope scopeOf(Index index) {
+        Scope scope = cell;
+        for (Index.Term term : index.terms()) {
+            scope = deeper(scope, scopeOfAxis.get(term.axis()));
+        }
+        return scope;
+    }
+
+    private Scope deepest(List<Integer> ids) {
+        Scope scope = cell;
+        for (int id : ids) {
+            scope = deeper(scope, scopeOfId.get(id));
+        }
+        return scope;
+    }
+
+    private static Scope deeper(Scope a, Scope b) {
+        return b.depth() > a.depth() ? b : a;
+    }
+
+    private int fresh(Scope scope) {
+        scopeOfId.add(scope);
+        return scopeOfId.size() - 1;
+    }
+
+    /// Adds a statement, unless its value is there already; the result of `unnamed` is −1.
+    private int once(Statement unnamed, Scope scope) {
+        return Optional.ofNullable(known.get(unnamed)).orElseGet(() -> {
+            int result = fresh(scope);
+            known.put(unnamed, result);
+            scope.statements().add(Statements.named(unnamed, result));
+            return result;
+        });
+    }
+}

@@ -1,0 +1,52 @@
+package dev.gradlane.kernel;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/// Roots over one parallel space and their cone. A root whose space has more axes than the kernel is stored by a loop
+/// over the rest ([Statement.Each]), shared by all roots with the same rest.
+record Pulled(List<Axis> parallel, Map<List<Extent>, List<Axis>> each, List<Placed> roots, Cone cone) {
+    /// A root, the element that it stores and where.
+    record Placed(Root root, Cone.Element element, List<Axis> rest, Index target) {}
+
+    static Pulled of(Storage storage, List<Extent> parallel, List<Root> roots, Set<Integer> inside) {
+        List<Axis> cells = axes(parallel, 0);
+        Map<List<Extent>, List<Axis>> each = new LinkedHashMap<>();
+        int next = cells.size();
+        for (Root root : roots) {
+            List<Extent> rest =
+                    root.extents().subList(cells.size(), root.extents().size());
+            if (!each.containsKey(rest)) {
+                each.put(rest, axes(rest, next));
+                next += rest.size();
+            }
+        }
+        Set<Integer> here = new HashSet<>(inside);
+        roots.stream().filter(Root::direct).forEach(r -> here.add(r.value()));
+        Cone cone = new Cone(storage, here, next);
+        List<Placed> placed = new ArrayList<>();
+        for (Root root : roots) {
+            List<Axis> rest =
+                    each.get(root.extents().subList(cells.size(), root.extents().size()));
+            List<Index> indices = new ArrayList<>();
+            cells.forEach(a -> indices.add(Index.along(a.id())));
+            rest.forEach(a -> indices.add(Index.along(a.id())));
+            List<Index> point = Root.point(root.space(), indices);
+            Cone.Element element =
+                    cone.pull(root.value(), root.axes().stream().map(point::get).toList());
+            placed.add(new Placed(root, element, rest, root.target(point)));
+        }
+        return new Pulled(cells, each, placed, cone.complete());
+    }
+
+    private static List<Axis> axes(List<Extent> extents, int first) {
+        return IntStream.range(0, extents.size())
+                .mapToObj(i -> new Axis(first + i, extents.get(i)))
+                .toList();
+    }
+}

@@ -1,0 +1,193 @@
+package dev.gradlane.kernel;
+
+import dev.gradlane.graph.DType;
+import dev.gradlane.graph.Dim;
+import dev.gradlane.graph.Graph;
+import dev.gradlane.graph.Literal;
+import dev.gradlane.graph.Node;
+import dev.gradlane.graph.Op;
+import dev.gradlane.graph.Order;
+import dev.gradlane.graph.Shape;
+import dev.gradlane.graph.TensorType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/// The buffers of a program and what is stored in them. Inputs, dense constants and the *stored* values have a home
+/// buffer, which kernels load; every other value is computed where it is needed.
+///
+/// @param home by value, its buffer
+/// @param factors by value of order HALVES, the buffer of the elements that its kernel multiplies in place
+/// @param roots in the order of the values that they define
+record Storage(
+        Graph graph,
+        List<KernelBuffer> buffers,
+        Map<Integer, Integer> home,
+        Map<Integer, Integer> factors,
+        List<Root> roots) {
+
+    /// @param stored values other than inputs and constants that get a home, ascending
+    static Storage of(Graph graph, Set<Integer> stored) {
+        Builder builder = new Builder(graph);
+        builder.outside();
+        stored.stream().sorted().forEach(builder::store);
+        builder.copies();
+        return new Storage(graph, builder.buffers, builder.home, builder.factors, builder.roots);
+    }
+
+    /// True for a kernel's own memory: what it was before the run is of no interest.
+    boolean isTemporary(int buffer) {
+        return buffers.get(buffer).role() instanceof KernelBuffer.Role.Temporary;
+    }
+
+    private static final class Builder {
+        final Graph graph;
+        final List<KernelBuffer> buffers = new ArrayList<>();
+        final Map<Integer, Integer> home = new HashMap<>();
+        final Map<Integer, Integer> factors = new HashMap<>();
+        final List<Root> roots = new ArrayList<>();
+        final Map<Integer, Integer> outputOf = new HashMap<>();
+
+        Builder(Graph graph) {
+            this.graph = graph;
+        }
+
+        int allocate(TensorType type, KernelBuffer.Role role) {
+            buffers.add(new KernelBuffer(buffers.size(), type.dtype(), Extent.of(type.shape()), role));
+            return buffers.size() - 1;
+        }
+
+        /// Inputs, outputs and constants.
+        void outside() {
+            for (int i = 0; i < graph.inputs().size(); i++) {
+                Node node = graph.inputs().get(i);
+                home.put(node.first(), allocate(graph.type(node.first()), new KernelBuffer.Role.Input(i)));
+            }
+            for (int i = 0; i < graph.outputs().size(); i++) {
+                outputOf.put(i, allocate(graph.outputTypes().get(i), new KernelBuffer.Role.Output(i)));
+            }
+            for (Node node : graph.nodes()) {
+                if (node.op() instanceof Op.Constant(TensorType type, Literal.Dense dense)) {
+                    home.put(node.first(), allocate(type, new KernelBuffer.Role.Constant(dense)));
+                }
+            }
+        }
+
+        private OptionalInt output(int value) {
+            return IntStream.range(0, graph.outputs().size())
+                    .filter(i -> graph.outputs().get(i).value() == value)
+                    .findFirst();
+        }
+
+        void store(int value) {
+            TensorType type = graph.type(value);
+            int buffer = output(value).stream()
+                    .map(outputOf::get)
+                    .findFirst()
+                    .orElseGet(() -> allocate(type, new KernelBuffer.Role.Temporary()));
+            home.put(value, buffer);
+            Node node = graph.definition(value);
+            switch (node.op()) {
+                case Op.Pad pad -> pad(pad, node, buffer);
+                case Op.Concatenate(int axis) -> concatenate(axis, node, buffer);
+                case Op.Reduce(var _, List<Integer> axes, Order order)
+                when order == Order.HALVES -> {
+                    elements(value, node.operands().getFirst(), axes);
+                    roots.add(Root.dense(value, type.shape(), buffer, true));
+                }
+                case Op.Reshape(Shape shape) -> {
+                    int operand = node.operands().getFirst();
+                    Shape from = graph.type(operand).shape();
+                    roots.add(
+                            Coordinates.merges(from, shape)
+                                    ? Root.dense(value, shape, buffer, true)
+                                    : Root.dense(operand, from, buffer, false));
+                }
+                case Op.Input _,
+                        Op.Constant _,
+                        Op.Map _,
+                        Op.Broadcast _,
+                        Op.Permute _,
+                        Op.Slice _,
+                        Op.Iota _,
+                        Op.Extent _,
+                        Op.Reduce _,
+                        Op.Dot _,
+                        Op.Call _,
+                        Op.Barrier _ -> roots.add(Root.dense(value, type.shape(), buffer, true));
+            }
+        }
+
+        /// The filler everywhere, then the elements over it at low, low + interior + 1, …
+        private void pad(Op.Pad op, Node node, int buffer) {
+            Shape shape = node.results().getFirst().shape();
+            Shape inner = graph.type(node.operands().getFirst()).shape();
+            List<Extent> strides = Coordinates.strides(shape);
+            boolean fills = !inner.equals(shape);
+            if (fills) {
+                roots.add(new Root(node.operands().get(1), List.of(), shape, buffer, List.of(), strides, false, false));
+            }
+            List<Extent> stretched = new ArrayList<>(strides);
+            // neighbours that do not exist may be any number of elements apart
+            boolean apart = !inner.dim(op.axis()).is(0) && !inner.dim(op.axis()).is(1);
+            stretched.set(op.axis(), strides.get(op.axis()).times(apart ? op.interior() + 1 : 1));
+            boolean empty = inner.dims().stream().anyMatch(d -> d.is(0));
+            List<Extent> offset =
+                    empty ? List.of() : List.of(strides.get(op.axis()).times(op.low()));
+            roots.add(new Root(node.operands().getFirst(), all(inner), inner, buffer, offset, stretched, false, fills));
+        }
+
+        private void concatenate(int axis, Node node, int buffer) {
+            List<Extent> strides = Coordinates.strides(node.results().getFirst().shape());
+            long start = 0;
+            for (int part : node.operands()) {
+                Shape shape = graph.type(part).shape();
+                roots.add(new Root(
+                        part,
+                        all(shape),
+                        shape,
+                        buffer,
+                        List.of(strides.get(axis).times(start)),
+                        strides,
+                        false,
+                        false));
+                start += ((Dim.Fixed) shape.dim(axis)).size();
+            }
+        }
+
+        /// The elements of a product, for each result one after the other.
+        private void elements(int value, int operand, List<Integer> axes) {
+            Shape from = graph.type(operand).shape();
+            List<Integer> order = new ArrayList<>(IntStream.range(0, from.rank())
+                    .filter(i -> !axes.contains(i))
+                    .boxed()
+                    .toList());
+            order.addAll(axes);
+            Shape space = from.select(order);
+            DType dtype = graph.type(operand).dtype();
+            int buffer = allocate(new TensorType(dtype, space), new KernelBuffer.Role.Temporary());
+            factors.put(value, buffer);
+            List<Integer> positions = all(from).stream().map(order::indexOf).toList();
+            roots.add(new Root(operand, positions, space, buffer, List.of(), Coordinates.strides(space), false, false));
+        }
+
+        private static List<Integer> all(Shape shape) {
+            return IntStream.range(0, shape.rank()).boxed().toList();
+        }
+
+        /// Outputs that name an input, a constant or a value whose home is another output.
+        void copies() {
+            for (int i = 0; i < graph.outputs().size(); i++) {
+                int value = graph.outputs().get(i).value();
+                int buffer = outputOf.get(i);
+                if (home.getOrDefault(value, -1) != buffer) {
+                    roots.add(Root.dense(value, graph.type(value).shape(), buffer, false));
+                }
+            }
+        }
+    }
+}
