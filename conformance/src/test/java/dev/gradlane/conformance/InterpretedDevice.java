@@ -9,7 +9,10 @@ import dev.gradlane.backend.Executable;
 import dev.gradlane.backend.Launch;
 import dev.gradlane.backend.Pending;
 import dev.gradlane.graph.Graph;
+import dev.gradlane.kernel.Contraction;
+import dev.gradlane.kernel.KernelChecker;
 import dev.gradlane.kernel.KernelProgram;
+import dev.gradlane.kernel.Layout;
 import dev.gradlane.kernel.Lowering;
 import dev.gradlane.kernel.LoweringOptions;
 import java.lang.foreign.MemorySegment;
@@ -26,6 +29,8 @@ record InterpretedDevice(LoweringOptions options) implements Device {
     @Override
     public Executable compile(Graph frozen, CompileOptions unused) {
         KernelProgram program = Lowering.of(frozen, options);
+        KernelChecker.check(program);
+        program.kernels().stream().filter(k -> k.layout() == Layout.BLOCK).forEach(Contraction::of);
         return new Executable() {
             @Override
             public Pending run(Launch launch) {
@@ -36,6 +41,7 @@ record InterpretedDevice(LoweringOptions options) implements Device {
                             launch.sizes(),
                             ((HostBuffer) launch.inputs().get(i)).memory()));
                 }
+                KernelChecker.bounds(program, launch.sizes());
                 List<Value> outputs = KernelInterpreter.run(program, inputs, launch.sizes());
                 for (int i = 0; i < outputs.size(); i++) {
                     outputs.get(i).write(((HostBuffer) launch.outputs().get(i)).memory());

@@ -26,4 +26,22 @@ public record Contraction(
         Block right,
         int rightElement,
         Accumulator total,
-        Block epilogue) {}
+        Block epilogue) {
+    public Contraction {
+        batchAxes = List.copyOf(batchAxes);
+        leftAxes = List.copyOf(leftAxes);
+        rightAxes = List.copyOf(rightAxes);
+        contracted = List.copyOf(contracted);
+    }
+
+    /// The product that a kernel of layout [Layout#BLOCK] is. An axis belongs to the operand that changes along it, to
+    /// the batch if both do; what both operands need is computed in both blocks, under different names.
+    ///
+    /// @throws IllegalArgumentException if the kernel is of another layout
+    public static Contraction of(Kernel kernel) {
+        if (kernel.layout() != Layout.BLOCK) {
+            throw new IllegalArgumentException(kernel.name() + " is of layout " + kernel.layout() + ", not block");
+        }
+        return new ContractionParts(kernel).contraction();
+    }
+}

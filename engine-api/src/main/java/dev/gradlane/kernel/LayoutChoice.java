@@ -22,11 +22,12 @@ final class LayoutChoice {
         List<Accumulator> accumulators = loops.stream()
                 .flatMap(s -> s instanceof Statement.Loop l ? l.accumulators().stream() : Stream.of())
                 .toList();
-        if (loops.size() == 1
-                && accumulators.size() == 1
-                && accumulators.getFirst().order() == Order.CHAIN
-                && !kernel.parallel().isEmpty()) {
-            return Layout.BLOCK;
+        if (accumulators.stream().anyMatch(a -> a.order() == Order.CHAIN)) {
+            return loops.size() == 1
+                            && accumulators.size() == 1
+                            && !kernel.parallel().isEmpty()
+                    ? Layout.BLOCK
+                    : kernel.parallel().isEmpty() ? Layout.SCALAR : Layout.LANE;
         }
         boolean cells = !kernel.parallel().isEmpty();
         if (loops.isEmpty()) {

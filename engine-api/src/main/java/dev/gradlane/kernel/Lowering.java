@@ -19,6 +19,7 @@ public final class Lowering {
         List<Kernel> kernels = new ArrayList<>(IntStream.range(0, groups.size())
                 .mapToObj(i -> write(storage, groups.get(i), "k" + i))
                 .toList());
+        kernels.replaceAll(AxisCollapse::of);
         kernels.replaceAll(LayoutChoice::of);
         BufferPlan plan = MemoryPlan.of(storage.buffers(), kernels, options.reuse());
         return new KernelProgram(frozen, storage.buffers(), kernels, plan, decisions);

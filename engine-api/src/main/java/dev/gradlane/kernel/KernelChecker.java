@@ -1,0 +1,221 @@
+package dev.gradlane.kernel;
+
+import dev.gradlane.graph.DType;
+import dev.gradlane.graph.GraphException;
+import dev.gradlane.graph.Lookup;
+import dev.gradlane.graph.ScalarOp;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Well-formedness of kernels: values defined once and before use, types as the instructions have them, axes in scope,
+/// no buffer both read and written by one kernel, every output written.
+public final class KernelChecker {
+    private final KernelProgram program;
+    private final Kernel kernel;
+    private final Map<Integer, DType> types = new HashMap<>();
+    private final Set<Integer> everDefined = new HashSet<>();
+    private final Set<Integer> axes = new HashSet<>();
+    private final Set<Integer> loaded = new HashSet<>();
+    private final Set<Integer> stored = new HashSet<>();
+
+    private KernelChecker(KernelProgram program, Kernel kernel) {
+        this.program = program;
+        this.kernel = kernel;
+    }
+
+    /// @throws IllegalStateException for the first violation; the message names the kernel and the statement
+    public static void check(KernelProgram program) {
+        Set<String> names = new HashSet<>();
+        Set<Integer> written = new HashSet<>();
+        for (KernelBuffer buffer : program.buffers()) {
+            switch (buffer.role()) {
+                case KernelBuffer.Role.Input _, KernelBuffer.Role.Constant _ -> written.add(buffer.id());
+                case KernelBuffer.Role.Output _, KernelBuffer.Role.Temporary _ -> {}
+            }
+        }
+        for (Kernel kernel : program.kernels()) {
+            if (!names.add(kernel.name())) {
+                throw new IllegalStateException("two kernels are named " + kernel.name());
+            }
+            KernelChecker checker = new KernelChecker(program, kernel);
+            kernel.parallel().forEach(checker::open);
+            checker.block(kernel.body(), true, true);
+            for (int buffer : checker.loaded) {
+                checker.require(!checker.stored.contains(buffer), "b" + buffer + " is both loaded and stored");
+                checker.require(written.contains(buffer), "b" + buffer + " is loaded before any kernel stores it");
+            }
+            written.addAll(checker.stored);
+        }
+        for (KernelBuffer buffer : program.buffers()) {
+            if (buffer.role() instanceof KernelBuffer.Role.Output && !written.contains(buffer.id())) {
+                throw new IllegalStateException("output b" + buffer.id() + " is never stored");
+            }
+        }
+    }
+
+    /// Every access in bounds for these sizes: affine, so the greatest index is that of the last points. Cheap enough
+    /// for every launch; backends address memory without further checks.
+    ///
+    /// @throws GraphException if an access is not, or a number exceeds 2^63-1
+    public static void bounds(KernelProgram program, Map<String, Long> sizes) {
+        KernelBounds.check(program, sizes);
+    }
+
+    private void require(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalStateException("kernel " + kernel.name() + ": " + message);
+        }
+    }
+
+    private void open(Axis axis) {
+        require(axes.add(axis.id()), "axis i" + axis.id() + " is declared twice");
+    }
+
+    /// @param stores whether stores and loops that store may stand here
+    /// @param loops whether loops may stand here
+    private void block(Block block, boolean stores, boolean loops) {
+        Set<Integer> mine = new HashSet<>();
+        for (Statement statement : block.statements()) {
+            statement(statement, stores, loops);
+            mine.addAll(Statements.results(statement));
+        }
+        scopes.getLast().addAll(mine);
+    }
+
+    private final List<Set<Integer>> scopes = new ArrayList<>(List.of(new HashSet<>()));
+
+    private void statement(Statement statement, boolean stores, boolean loops) {
+        switch (statement) {
+            case Statement.Constant(int result, DType type, long _) -> define(statement, result, type);
+            case Statement.Compute(int result, DType type, var function, List<Integer> operands) -> {
+                require(
+                        function instanceof ScalarOp || function instanceof Lookup,
+                        statement + ": a composite is no instruction");
+                DType inferred = infer(statement, operands);
+                require(inferred == type, statement + " should be of type " + inferred.symbol());
+                define(statement, result, type);
+            }
+            case Statement.Position(int result, DType type, Index index) -> {
+                require(type != DType.BOOL, statement + ": a position is a number");
+                index(statement, index);
+                define(statement, result, type);
+            }
+            case Statement.Size(int result, Extent _) -> define(statement, result, DType.I64);
+            case Statement.Load(int result, DType type, int buffer, Index index) -> {
+                buffer(statement, buffer, type);
+                index(statement, index);
+                loaded.add(buffer);
+                define(statement, result, type);
+            }
+            case Statement.Store(int buffer, Index index, int value) -> {
+                require(stores, statement + ": a fold or a guard stores nothing");
+                buffer(statement, buffer, type(statement, value));
+                index(statement, index);
+                stored.add(buffer);
+                var role = program.buffers().get(buffer).role();
+                require(
+                        role instanceof KernelBuffer.Role.Output || role instanceof KernelBuffer.Role.Temporary,
+                        statement + " stores to a buffer that is read only");
+            }
+            case Statement.Loop loop -> loop(loop, loops);
+            case Statement.Each(List<Axis> each, Block body) -> {
+                require(stores && loops, "a loop that stores stands inside a fold or a guard");
+                nested(each, body, true, true, List.of());
+            }
+            case Statement.Guard(int condition, Block body, var merges) -> {
+                require(type(statement, condition) == DType.BOOL, "a guard's condition is no bool");
+                merges.forEach(m -> type(statement, m.otherwise()));
+                Map<Integer, DType> taken = nested(
+                        List.of(),
+                        body,
+                        false,
+                        false,
+                        merges.stream().map(Statement.Merge::taken).toList());
+                merges.forEach(m -> {
+                    require(
+                            taken.get(m.taken()) == m.type() && type(statement, m.otherwise()) == m.type(),
+                            m + " merges other types");
+                    define(statement, m.result(), m.type());
+                });
+            }
+            case Statement.Require(int condition, Index sample, int _) -> {
+                require(type(statement, condition) == DType.BOOL, statement + ": the condition is no bool");
+                index(statement, sample);
+            }
+        }
+    }
+
+    private void loop(Statement.Loop loop, boolean loops) {
+        require(loops, "a loop stands inside a guard");
+        require(!loop.axes().isEmpty() && !loop.accumulators().isEmpty(), "a loop has axes and accumulators");
+        loop.chunk()
+                .ifPresent(c -> require(
+                        kernel.parallel().stream().anyMatch(a -> a.id() == c), "chunk i" + c + " is no parallel axis"));
+        List<Integer> elements =
+                loop.accumulators().stream().flatMap(a -> a.elements().stream()).toList();
+        Map<Integer, DType> inner = nested(loop.axes(), loop.body(), false, true, elements);
+        for (Accumulator a : loop.accumulators()) {
+            require(
+                    a.elements().size() == a.fold().arity(),
+                    a + " takes " + a.fold().arity() + " elements");
+            require(
+                    a.elements().stream().allMatch(e -> inner.get(e) == a.type()),
+                    a + " folds elements of another type");
+            require(KernelOrders.isLegal(a), a + " has no such order");
+            define(loop, a.result(), a.type());
+        }
+    }
+
+    /// Checks a nested block; returns the types of `wanted`, which may be defined in it.
+    private Map<Integer, DType> nested(
+            List<Axis> more, Block body, boolean stores, boolean loops, List<Integer> wanted) {
+        more.forEach(this::open);
+        scopes.add(new HashSet<>());
+        block(body, stores, loops);
+        Map<Integer, DType> found = new HashMap<>();
+        for (int value : wanted) {
+            require(types.containsKey(value), "v" + value + " leaves a block that does not define it");
+            found.put(value, types.get(value));
+        }
+        scopes.removeLast().forEach(types::remove);
+        more.forEach(a -> axes.remove(a.id()));
+        return found;
+    }
+
+    private DType infer(Statement statement, List<Integer> operands) {
+        List<DType> x = operands.stream().map(v -> type(statement, v)).toList();
+        try {
+            return ((Statement.Compute) statement).function().infer(x);
+        } catch (GraphException e) {
+            throw new IllegalStateException("kernel " + kernel.name() + ": " + statement + ": " + e.getMessage(), e);
+        }
+    }
+
+    private DType type(Statement statement, int value) {
+        require(types.containsKey(value), statement + " uses v" + value + ", which is not defined before it");
+        return types.get(value);
+    }
+
+    private void define(Statement statement, int value, DType type) {
+        require(everDefined.add(value), statement + " defines v" + value + " a second time");
+        types.put(value, type);
+    }
+
+    private void index(Statement statement, Index index) {
+        index.terms()
+                .forEach(t -> require(
+                        axes.contains(t.axis()), statement + " runs along i" + t.axis() + ", which is not in scope"));
+    }
+
+    private void buffer(Statement statement, int buffer, DType type) {
+        require(
+                buffer >= 0
+                        && buffer < program.buffers().size()
+                        && program.buffers().get(buffer).type() == type,
+                statement + ": b" + buffer + " holds no " + type.symbol());
+    }
+}
