@@ -61,9 +61,9 @@ final class ExplainCommand implements Runnable {
 
     @Option(
             names = "--stage",
-            paramLabel = "graph|frozen|source",
-            description = "Value and gradient over a batch of rows: the graph, what is executed of it, or what the"
-                    + " device makes of that, down to its own code.")
+            paramLabel = "graph|frozen|kernels|plan|source",
+            description = "Value and gradient over a batch of rows: the graph, what is executed of it, its kernels and"
+                    + " why they are these, their memory, or the device's own code.")
     private Optional<Stage> stage = Optional.empty();
 
     @Option(names = "--dtype", paramLabel = "f32|f64", description = "Default: f64.")

@@ -6,6 +6,9 @@ import dev.gradlane.backend.Executable;
 import dev.gradlane.expression.Expression;
 import dev.gradlane.graph.DType;
 import dev.gradlane.graph.Graph;
+import dev.gradlane.kernel.KernelText;
+import dev.gradlane.kernel.Lowering;
+import dev.gradlane.kernel.LoweringOptions;
 import dev.gradlane.pass.Digest;
 import dev.gradlane.pass.Freeze;
 import dev.gradlane.pass.Prune;
@@ -21,6 +24,10 @@ enum Stage {
     graph,
     /// What the reference executes: calls inlined, functions expanded to scalar instructions; its digest.
     frozen,
+    /// Kernels as every accelerated backend gets them, with what was fused and why.
+    kernels,
+    /// Where the values between kernels lie in memory.
+    plan,
     /// What the device makes of it, down to its own code.
     source;
 
@@ -30,6 +37,8 @@ enum Stage {
         return switch (this) {
             case graph -> GraphText.print(batched);
             case frozen -> frozen(batched);
+            case kernels -> KernelText.print(Lowering.of(Freeze.of(batched), LoweringOptions.DEFAULT));
+            case plan -> KernelText.plan(Lowering.of(Freeze.of(batched), LoweringOptions.DEFAULT));
             case source -> source(Freeze.of(batched), device);
         };
     }

@@ -94,6 +94,11 @@ class ExplainTest {
         assertTrue(frozen.contains("; digest sha256:"), frozen);
         Graph parsed = GraphText.parse(frozen);
         assertEquals(parsed, Freeze.of(parsed), "nothing is left to freeze");
+        String kernels = explain("--fn", "(x+y)*z", "--stage", "kernels");
+        assertTrue(kernels.startsWith("program f.grad\n"), kernels);
+        assertTrue(kernels.contains("k0 lane i0 < B {"), kernels);
+        String plan = explain("--fn", "mean(x*x)", "--stage", "plan");
+        assertTrue(plan.startsWith("plan of f.grad: temporaries "), plan);
         String source = explain("--fn", "(x+y)*z", "--stage", "source", "--device", "cpu");
         assertTrue(source.startsWith("graph f.grad on device cpu: "), source);
     }
