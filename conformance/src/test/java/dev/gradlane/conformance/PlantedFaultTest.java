@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gradlane.conformance.golden.GoldenBits;
 import dev.gradlane.graph.Composite;
 import dev.gradlane.graph.DType;
 import dev.gradlane.graph.Dim;
@@ -48,6 +49,24 @@ class PlantedFaultTest {
         boolean onlyByGraphs = fault.name().startsWith("contraction");
         assertEquals(!onlyByGraphs, byRows, fault + " in the rows");
         assertTrue(byRows || Fuzzer.run(List.of(device), 300, 1, (_, _) -> {}) > 0, fault + " in random graphs");
+    }
+
+    static Stream<PlantedFault> faultsOfOrders() {
+        List<String> names = List.of(
+                "contraction of a·b + c",
+                "sum in sequence",
+                "sum that starts at +0",
+                "prod in sequence",
+                "dot without blocks",
+                "tail off by one");
+        return faults().filter(fault -> names.contains(fault.name()));
+    }
+
+    /// The golden bits see them with no other device at hand.
+    @ParameterizedTest
+    @MethodSource("faultsOfOrders")
+    void goldenBitsCatchIt(PlantedFault fault) {
+        assertFalse(GoldenBits.differences(new FaultyDevice(fault)).isEmpty(), fault::name);
     }
 
     @Test
