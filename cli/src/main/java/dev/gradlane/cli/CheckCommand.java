@@ -8,6 +8,7 @@ import dev.gradlane.conformance.Conformance;
 import dev.gradlane.conformance.ConformanceRow;
 import dev.gradlane.conformance.FuzzFailure;
 import dev.gradlane.conformance.Fuzzer;
+import dev.gradlane.conformance.golden.GoldenBits;
 import dev.gradlane.text.TextException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "check",
         mixinStandardHelpOptions = true,
-        description = "Checks devices against the numerics contract, with random graphs too.",
+        description = "Checks devices against the numerics contract: every operation, golden bits, random graphs.",
         exitCodeList = {"0:every bit is right", "1:something differs"},
         exitCodeListHeading = "Exit codes:%n")
 final class CheckCommand implements Callable<Integer> {
@@ -118,7 +119,8 @@ final class CheckCommand implements Callable<Integer> {
         Map<String, Integer> differingRows = new HashMap<>();
         for (Device device : devices) {
             String name = device.info().token();
-            List<ConformanceRow> compared = Conformance.rows(device);
+            List<ConformanceRow> compared = new ArrayList<>(Conformance.rows(device));
+            compared.addAll(GoldenBits.rows(device));
             rows.put(name, compared.size());
             differingRows.put(name, report(name + ": ", compared));
         }

@@ -2,6 +2,7 @@ package dev.gradlane.conformance.golden;
 
 import dev.gradlane.backend.CompileOptions;
 import dev.gradlane.backend.Device;
+import dev.gradlane.conformance.ConformanceRow;
 import dev.gradlane.conformance.DeviceRun;
 import dev.gradlane.conformance.Value;
 import dev.gradlane.graph.DType;
@@ -81,6 +82,24 @@ public final class GoldenBits {
     public static List<String> differences(Device device) {
         GoldenBits file = built().orElseThrow(() -> new IllegalStateException(RESOURCE + " is missing"));
         return file.differences(of(device));
+    }
+
+    /// A row for each program: whether `device` gives the bits on file.
+    public static List<ConformanceRow> rows(Device device) {
+        GoldenBits file = built().orElseThrow(() -> new IllegalStateException(RESOURCE + " is missing"));
+        return GoldenProgram.all().stream().map(p -> file.row(device, p)).toList();
+    }
+
+    private ConformanceRow row(Device device, GoldenProgram program) {
+        String name = "golden bits of " + program.name();
+        String expected = lines.containsKey(program.name()) ? lines.get(program.name()).bits : "none";
+        try {
+            String actual = bits(device, program);
+            boolean differs = !actual.equals(expected);
+            return new ConformanceRow(name, differs, differs ? actual + ", on file " + expected : "");
+        } catch (RuntimeException e) {
+            return new ConformanceRow(name, true, "the run failed: " + e);
+        }
     }
 
     private static String bits(Device device, GoldenProgram program) {
