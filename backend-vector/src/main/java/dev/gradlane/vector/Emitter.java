@@ -18,8 +18,8 @@ interface Emitter {
     /// `v = bits`.
     void constant(int v, DType type, long bits);
 
-    /// `v = memory[address]` in every lane.
-    void uniform(int v, DType type, Runnable address);
+    /// `v = bits` in every lane; `bits` pushes an i64.
+    void uniform(int v, DType type, Runnable bits);
 
     /// `v = memory[address …]`, neighbouring elements.
     void load(int v, DType type, Runnable address);

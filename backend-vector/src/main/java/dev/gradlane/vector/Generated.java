@@ -47,7 +47,7 @@ final class Generated {
                                     .return_())
                     .withMethodBody("run", Names.METHOD, ClassFile.ACC_PUBLIC, code -> {
                         for (int i = 0; i < segments.size(); i++) {
-                            code.lload(1).lload(3).iload(5).invokestatic(type, method(i), Names.METHOD);
+                            code.aload(1).lload(2).iload(4).invokestatic(type, method(i), Names.METHOD);
                         }
                         code.return_();
                     });
@@ -67,7 +67,7 @@ final class Generated {
 
     private static String body(
             CodeBuilder code, Segment segment, Map<Integer, Source> sources, Tables tables, Emitters emitters) {
-        Assembly assembly = new Assembly(code, Map.of("frame", 0, "rows", 2, "count", 4));
+        Assembly assembly = new Assembly(code, Map.of("frame", 0, "rows", 1, "count", 3));
         SegmentWriter.write(segment, sources, assembly, emitters.emitter(assembly, tables, segment));
         return assembly.text();
     }

@@ -163,8 +163,9 @@ final class KernelContext {
         return rowCount * Rows.STRIDE;
     }
 
-    long frameBytes() {
-        return Math.ceilDiv(slots * 8L, 64L) * 64;
+    /// Slots of the frame.
+    int slotCount() {
+        return slots;
     }
 
     long stageBytes() {
@@ -173,6 +174,6 @@ final class KernelContext {
 
     /// All memory that a thread needs for this kernel.
     long scratchBytes() {
-        return rowBytes() + frameBytes() + stageBytes() + reserved;
+        return rowBytes() + stageBytes() + reserved;
     }
 }

@@ -1,6 +1,7 @@
 package dev.gradlane.vector;
 
 import dev.gradlane.graph.DType;
+import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
@@ -14,7 +15,7 @@ final class Names {
     static final ClassDesc SEGMENT = ClassDesc.of("java.lang.foreign.MemorySegment");
     static final ClassDesc BYTE_ORDER = ClassDesc.of("java.nio.ByteOrder");
     static final MethodTypeDesc METHOD = MethodTypeDesc.of(
-            ConstantDescs.CD_void, ConstantDescs.CD_long, ConstantDescs.CD_long, ConstantDescs.CD_int);
+            ConstantDescs.CD_void, ConstantDescs.CD_long.arrayType(), ConstantDescs.CD_long, ConstantDescs.CD_int);
 
     private Names() {}
 
@@ -52,6 +53,25 @@ final class Names {
         memory(code).field(ADDRESS, Rows.stored(type).name(), layout);
         address.run();
         return code.callInterface(SEGMENT, "get", MethodTypeDesc.of(element(type), layout, ConstantDescs.CD_long));
+    }
+
+    /// The pushed i64 as an element; a bool is 0 or 1.
+    static Assembly fromBits(Assembly code, DType type) {
+        return switch (type) {
+            case F32 ->
+                code.apply("(int) %s", 1, CodeBuilder::l2i)
+                        .callStatic(
+                                ClassDesc.of("java.lang.Float"),
+                                "intBitsToFloat",
+                                MethodTypeDesc.of(ConstantDescs.CD_float, ConstantDescs.CD_int));
+            case F64 ->
+                code.callStatic(
+                        ClassDesc.of("java.lang.Double"),
+                        "longBitsToDouble",
+                        MethodTypeDesc.of(ConstantDescs.CD_double, ConstantDescs.CD_long));
+            case I32, BOOL -> code.apply("(int) %s", 1, CodeBuilder::l2i);
+            case I64 -> code;
+        };
     }
 
     static ClassDesc layout(DType type) {

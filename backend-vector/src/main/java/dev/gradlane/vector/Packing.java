@@ -6,6 +6,31 @@ import dev.gradlane.graph.DType;
 final class Packing {
     private Packing() {}
 
+    /// The element in memory.
+    static long bits(DType type, long address) {
+        return switch (type) {
+            case F32, I32 -> Address.ALL.get(Address.I32, address);
+            case F64, I64 -> Address.ALL.get(Address.I64, address);
+            case BOOL -> Address.ALL.get(Address.BYTE, address);
+        };
+    }
+
+    /// The first element of a row.
+    static long rowBits(DType type, long row) {
+        long bits = bits(Rows.stored(type), row);
+        return type == DType.BOOL ? bits & 1 : bits;
+    }
+
+    /// The number `position`, converted to `type`.
+    static long positionBits(DType type, long position) {
+        return switch (type) {
+            case F32 -> Float.floatToRawIntBits((float) position);
+            case F64 -> Double.doubleToRawLongBits((double) position);
+            case I32, I64 -> position;
+            case BOOL -> throw new IllegalStateException("a position is a number");
+        };
+    }
+
     /// row element i = memory at `from` + i·`stride` bytes.
     static void load(DType type, long from, long stride, long row, int count) {
         switch (type) {

@@ -59,8 +59,10 @@ final class ScalarEmitter implements Emitter {
     }
 
     @Override
-    public void uniform(int v, DType type, Runnable address) {
-        load(v, type, address);
+    public void uniform(int v, DType type, Runnable bits) {
+        bits.run();
+        Names.fromBits(code, type);
+        set(v, type);
     }
 
     @Override

@@ -11,8 +11,8 @@ final class Scope {
     final Sized sized;
     /// Address of the scratch rows.
     final long rows;
-    /// Address of the slots that generated code reads.
-    final long frame;
+    /// The slots that generated code reads.
+    final long[] frame;
     /// Address of the places for tiles shorter than a vector, [KernelContext#STAGE] bytes for each access.
     final long stage;
 
@@ -29,8 +29,8 @@ final class Scope {
         this.extent = sized.extent;
         this.point = new long[sized.extent.length];
         this.rows = scratch;
-        this.frame = scratch + kernel.rowBytes();
-        this.stage = frame + kernel.frameBytes();
+        this.frame = new long[kernel.slotCount()];
+        this.stage = scratch + kernel.rowBytes();
         this.reserved = stage + kernel.stageBytes();
         this.fault = fault;
         this.base = new long[sized.offset.length];

@@ -33,13 +33,10 @@ record Segment(int guard, List<Action> actions) {
         /// Neighbouring elements; the first one's address stands in a slot.
         record Contiguous(DType type, int slot) implements Source {}
 
-        /// One element for all points; its address stands in a slot.
+        /// One element for all points; its bits stand in a slot.
         record Uniform(DType type, int slot) implements Source {}
 
-        /// An i64 that stands in a slot.
-        record Number(int slot) implements Source {}
-
-        record InRow(DType type, int row, boolean uniform) implements Source {}
+        record InRow(DType type, int row) implements Source {}
     }
 
     boolean isGuarded() {

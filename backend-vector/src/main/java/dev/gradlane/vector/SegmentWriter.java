@@ -18,8 +18,8 @@ import java.util.Set;
 /// Writes the method of one segment:
 ///
 /// ```text
-/// p… = memory[frame + 8·slot]                    where each access begins
-/// v… = memory[p]                                 what is the same for all points
+/// p… = frame[slot]                               where each access begins
+/// v… = bits frame[slot]                          what is the same for all points
 /// for (i = 0; i < count; i += lanes)
 ///     at = min(i, count − lanes)                 the last vector overlaps the one before it
 ///     if (no lane of the guard) continue
@@ -109,35 +109,15 @@ final class SegmentWriter {
         }
         slots.forEach(slot -> slot(slot).set(TypeKind.LONG, "p" + slot));
         for (int value : used) {
-            switch (sources.get(value)) {
-                case Source.Uniform(DType type, int slot) -> uniform(value, type, () -> slot(slot));
-                case Source.Number(int slot) -> uniform(value, DType.I64, () -> slotAddress(slot));
-                case Source.InRow(DType type, int row, boolean uniform) -> {
-                    if (uniform) {
-                        uniform(
-                                value,
-                                type,
-                                () -> code.get(TypeKind.LONG, "rows")
-                                        .constant(row * Rows.STRIDE)
-                                        .apply("%s + %s", 2, CodeBuilder::ladd));
-                    }
-                }
-                case Source.Constant _, Source.Contiguous _ -> {}
+            if (sources.get(value) instanceof Source.Uniform(DType type, int slot)) {
+                emitter.uniform(value, type, () -> slot(slot));
+                available.add(value);
             }
         }
     }
 
-    private void uniform(int value, DType type, Runnable address) {
-        emitter.uniform(value, type, address);
-        available.add(value);
-    }
-
-    private Assembly slotAddress(int slot) {
-        return code.get(TypeKind.LONG, "frame").constant(8L * slot).apply("%s + %s", 2, CodeBuilder::ladd);
-    }
-
     private Assembly slot(int slot) {
-        return Names.element(code, DType.I64, () -> slotAddress(slot));
+        return code.get(TypeKind.REFERENCE, "frame").constant(slot).apply("%s[%s]", 2, CodeBuilder::laload);
     }
 
     private void position() {
@@ -171,10 +151,9 @@ final class SegmentWriter {
             case Source.Constant(DType type, long bits) -> emitter.constant(value, type, bits);
             case Source.Contiguous(DType type, int slot) ->
                 emitter.load(value, type, () -> address(new Target.Memory(slot), type));
-            case Source.InRow(DType type, int row, boolean _) ->
+            case Source.InRow(DType type, int row) ->
                 emitter.load(value, type, () -> address(new Target.ToRow(row), type));
-            case Source.Uniform _, Source.Number _ ->
-                throw new IllegalStateException("v" + value + " was to be loaded before the loop");
+            case Source.Uniform _ -> throw new IllegalStateException("v" + value + " was to be loaded before the loop");
         }
     }
 

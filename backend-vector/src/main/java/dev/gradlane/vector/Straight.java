@@ -58,33 +58,31 @@ final class Straight implements Step {
     @Override
     public void run(Scope scope, int count) {
         boolean direct = count >= lanes;
+        long[] frame = scope.frame;
         for (StraightPlan.Slot slot : plan.slots) {
             long address = scope.address(slot.access());
-            if (!direct && slot.use() != StraightPlan.Use.UNIFORM) {
+            if (!direct) {
                 long stage = stage(scope, slot);
                 if (slot.use() == StraightPlan.Use.LOAD) {
                     copy(address, stage, (long) count * slot.type().bytes());
                 }
                 address = stage;
             }
-            Address.ALL.set(Address.I64, scope.frame + 8L * slot.slot(), address);
+            frame[slot.slot()] = address;
         }
-        for (StraightPlan.Number number : plan.numbers) {
-            Address.ALL.set(Address.I64, scope.frame + 8L * number.slot(), scope.sized.size[number.size()]);
+        for (StraightPlan.Uniform uniform : plan.uniforms) {
+            frame[uniform.slot()] = bits(scope, uniform);
         }
         for (StraightPlan.Packed load : plan.loads) {
-            int elements = load.uniform() ? 1 : count;
-            Packing.load(
-                    load.type(), scope.address(load.access()), stride(scope, load), scope.row(load.row()), elements);
+            Packing.load(load.type(), scope.address(load.access()), stride(scope, load), scope.row(load.row()), count);
         }
         for (StraightPlan.Packed position : plan.positions) {
-            int elements = position.uniform() ? 1 : count;
             Packing.positions(
                     position.type(),
                     scope.address(position.access()),
                     stride(scope, position),
                     scope.row(position.row()),
-                    elements);
+                    count);
         }
         code.run(scope.frame, scope.rows, Math.max(count, lanes));
         if (!direct) {
@@ -104,6 +102,15 @@ final class Straight implements Step {
         for (StraightPlan.Check check : plan.checks) {
             check(scope, check, count);
         }
+    }
+
+    private static long bits(Scope scope, StraightPlan.Uniform uniform) {
+        return switch (uniform.from()) {
+            case MEMORY -> Packing.bits(uniform.type(), scope.address(uniform.index()));
+            case ROW -> Packing.rowBits(uniform.type(), scope.row(uniform.index()));
+            case POSITION -> Packing.positionBits(uniform.type(), scope.address(uniform.index()));
+            case SIZE -> scope.sized.size[uniform.index()];
+        };
     }
 
     private static long stage(Scope scope, StraightPlan.Slot slot) {

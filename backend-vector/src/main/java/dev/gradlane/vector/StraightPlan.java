@@ -28,21 +28,27 @@ final class StraightPlan {
 
     enum Use {
         LOAD,
-        STORE,
-        UNIFORM
+        STORE
     }
 
     /// Elements at a stride, packed into a row before, or unpacked from it after the code runs.
-    record Packed(int access, DType type, int row, boolean uniform) {}
+    record Packed(int access, DType type, int row) {}
 
-    /// A size that generated code finds in a slot.
-    record Number(int slot, int size) {}
+    /// What is the same for all points and lies in memory, in a row, is a position or a size.
+    record Uniform(int slot, DType type, From from, int index) {}
+
+    enum From {
+        MEMORY,
+        ROW,
+        POSITION,
+        SIZE
+    }
 
     /// A row of conditions that must be true.
     record Check(int row, int sample, int node) {}
 
     final List<Slot> slots = new ArrayList<>();
-    final List<Number> numbers = new ArrayList<>();
+    final List<Uniform> uniforms = new ArrayList<>();
     final List<Packed> loads = new ArrayList<>();
     final List<Packed> positions = new ArrayList<>();
     final List<Packed> stores = new ArrayList<>();
@@ -103,33 +109,40 @@ final class StraightPlan {
             case Statement.Constant(int v, DType type, long bits) -> leaf(v, type, new Source.Constant(type, bits));
             case Statement.Compute compute -> types.put(compute.result(), compute.type());
             case Statement.Position(int v, DType type, Index index) -> {
-                Packed packed =
-                        new Packed(kernel.access(Access.POSITION, type, index), type, packedRow(v), isUniform(index));
-                positions.add(packed);
-                leaf(v, type, new Source.InRow(type, packed.row(), packed.uniform()));
+                int access = kernel.access(Access.POSITION, type, index);
+                if (isUniform(index)) {
+                    uniform(v, type, From.POSITION, access);
+                } else {
+                    Packed packed = new Packed(access, type, packedRow(v));
+                    positions.add(packed);
+                    leaf(v, type, new Source.InRow(type, packed.row()));
+                }
             }
-            case Statement.Size(int v, Extent extent) -> {
-                int slot = kernel.slots(1);
-                numbers.add(new Number(slot, kernel.size(extent)));
-                leaf(v, DType.I64, new Source.Number(slot));
-            }
+            case Statement.Size(int v, Extent extent) -> uniform(v, DType.I64, From.SIZE, kernel.size(extent));
             case Statement.Load(int v, DType type, int buffer, Index index) -> {
                 int access = kernel.access(buffer, type, index);
-                boolean uniform = isUniform(index);
-                if (type == DType.BOOL || !uniform && !isContiguous(index)) {
-                    Packed packed = new Packed(access, type, packedRow(v), uniform);
+                if (isUniform(index)) {
+                    uniform(v, type, From.MEMORY, access);
+                } else if (type == DType.BOOL || !isContiguous(index)) {
+                    Packed packed = new Packed(access, type, packedRow(v));
                     loads.add(packed);
-                    leaf(v, type, new Source.InRow(type, packed.row(), uniform));
+                    leaf(v, type, new Source.InRow(type, packed.row()));
                 } else {
                     int slot = kernel.slots(1);
-                    slots.add(new Slot(slot, access, type, uniform ? Use.UNIFORM : Use.LOAD));
-                    leaf(v, type, uniform ? new Source.Uniform(type, slot) : new Source.Contiguous(type, slot));
+                    slots.add(new Slot(slot, access, type, Use.LOAD));
+                    leaf(v, type, new Source.Contiguous(type, slot));
                 }
             }
             case Statement.Store _, Statement.Require _ -> {}
             case Statement.Guard _, Statement.Loop _, Statement.Each _ ->
                 throw new IllegalStateException("no straight-line statement: " + statement);
         }
+    }
+
+    private void uniform(int value, DType type, From from, int index) {
+        int slot = kernel.slots(1);
+        uniforms.add(new Uniform(slot, type, from, index));
+        leaf(value, type, new Source.Uniform(type, slot));
     }
 
     private void leaf(int value, DType type, Source source) {
@@ -164,7 +177,11 @@ final class StraightPlan {
             if (row.axis() != axis && row.axis() != Row.NONE) {
                 throw new IllegalStateException("v" + value + " runs along axis i" + row.axis() + ", not i" + axis);
             }
-            leaf(value, row.type(), new Source.InRow(row.type(), row.index(), row.axis() == Row.NONE));
+            if (row.axis() == Row.NONE) {
+                uniform(value, row.type(), From.ROW, row.index());
+            } else {
+                leaf(value, row.type(), new Source.InRow(row.type(), row.index()));
+            }
         }
     }
 
@@ -207,7 +224,7 @@ final class StraightPlan {
             int row = kernel.row();
             DType type = types.get(value);
             actions.add(new Action.Put(value, type, new Target.ToRow(row)));
-            laterSources.put(value, new Source.InRow(type, row, false));
+            laterSources.put(value, new Source.InRow(type, row));
             if (exported) {
                 kernel.bind(value, type, row, axis);
             } else {
@@ -231,7 +248,7 @@ final class StraightPlan {
             slots.add(new Slot(slot, access, type, Use.STORE));
             return new Target.Memory(slot);
         }
-        Packed packed = new Packed(access, type, heldRow(), false);
+        Packed packed = new Packed(access, type, heldRow());
         stores.add(packed);
         return new Target.ToRow(packed.row());
     }
@@ -253,7 +270,7 @@ final class StraightPlan {
         int row = kernel.row();
         types.put(merge.result(), merge.type());
         actions.add(new Action.Put(merge.otherwise(), merge.type(), new Target.ToRow(row)));
-        laterSources.put(merge.result(), new Source.InRow(merge.type(), row, false));
+        laterSources.put(merge.result(), new Source.InRow(merge.type(), row));
         if (exports.contains(merge.result())) {
             kernel.bind(merge.result(), merge.type(), row, axis);
         } else {

@@ -7,14 +7,14 @@ import dev.gradlane.backend.Device;
 import dev.gradlane.backend.DeviceInfo;
 import java.util.List;
 
-/// Says that the Vector API kernels do not exist yet, so that nobody takes their absence for a fault of the machine.
+/// All cores and their vector units as one device. The properties of [Settings] are read when devices are listed and
+/// when one is opened.
 public final class VectorBackend implements Backend {
-    private static final Availability.Unavailable NOT_BUILT =
-            new Availability.Unavailable("not built yet", "use cpu, which gives the same bits");
+    private static final String TOKEN = "vector";
 
     @Override
     public String name() {
-        return "vector";
+        return TOKEN;
     }
 
     @Override
@@ -24,12 +24,35 @@ public final class VectorBackend implements Backend {
 
     @Override
     public List<DeviceInfo> devices() {
-        return List.of(new DeviceInfo(name(), name(), "no device", NOT_BUILT));
+        try {
+            return List.of(info(Settings.read()));
+        } catch (BackendException e) {
+            return List.of(new DeviceInfo(
+                    TOKEN,
+                    TOKEN,
+                    "no device",
+                    new Availability.Unavailable(e.getMessage(), "correct or drop the property")));
+        }
+    }
+
+    private static DeviceInfo info(Settings settings) {
+        Availability availability = SelfTest.failure(settings.species())
+                .<Availability>map(Availability.Approximate::new)
+                .orElseGet(Availability.Ready::new);
+        return new DeviceInfo(TOKEN, TOKEN, settings.text(), availability);
     }
 
     @Override
     public Device open(String token) {
-        throw new BackendException(
-                "device '" + token + "' is unavailable: " + NOT_BUILT.reason() + "; " + NOT_BUILT.remedy());
+        if (!token.equals(TOKEN)) {
+            throw new BackendException(
+                    "backend vector has no device '" + token + "': its one device is '" + TOKEN + "'");
+        }
+        Settings settings = Settings.read();
+        if (settings.species().isScalar() && !Settings.hasVectorApi()) {
+            System.getLogger("dev.gradlane.vector")
+                    .log(System.Logger.Level.WARNING, "scalar code: " + Settings.NO_VECTORS);
+        }
+        return new VectorDevice(info(settings), settings);
     }
 }

@@ -70,11 +70,19 @@ final class VectorEmitter implements Emitter {
     }
 
     @Override
-    public void uniform(int v, DType type, Runnable address) {
+    public void uniform(int v, DType type, Runnable bits) {
+        if (type == DType.BOOL) {
+            species(DType.I32);
+            bits.run();
+            Names.fromBits(code, type).callInterface(SPECIES, "maskAll", MethodTypeDesc.of(MASK, CD_boolean));
+            setMask(v, DType.I32);
+            return;
+        }
         species(type);
-        Names.element(code, type, address);
+        bits.run();
+        Names.fromBits(code, type);
         broadcast(type);
-        loaded(v, type);
+        set(v, type);
     }
 
     @Override

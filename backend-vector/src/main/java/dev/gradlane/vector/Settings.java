@@ -1,0 +1,77 @@
+package dev.gradlane.vector;
+
+import dev.gradlane.backend.BackendException;
+import java.util.Locale;
+
+/// How a device computes: none of it changes a bit.
+///
+/// | system property | values | default |
+/// |---|---|---|
+/// | `gradlane.vector.bits` | 64 (scalar code), 128, 256, 512 | what the processor prefers |
+/// | `gradlane.vector.threads` | 1 … | available processors |
+/// | `gradlane.vector.tier` | `auto`, `tiles`, `fused` | `auto` |
+record Settings(Species species, int threads, Tier tier) {
+    /// What runs a kernel's straight-line code.
+    enum Tier {
+        /// `TILES` until the code of `FUSED` is hot.
+        AUTO,
+        /// A precompiled loop for each instruction, over rows of elements: no warm-up.
+        TILES,
+        /// Generated code.
+        FUSED
+    }
+
+    static final String NO_VECTORS = "start java with --add-modules jdk.incubator.vector";
+
+    /// @throws BackendException if a property has no sense; the message has its values
+    static Settings read() {
+        String bits = System.getProperty("gradlane.vector.bits", "");
+        String threads = System.getProperty("gradlane.vector.threads", "");
+        String tier = System.getProperty("gradlane.vector.tier", "auto");
+        if (!bits.matches("|64|128|256|512")) {
+            throw new BackendException("gradlane.vector.bits=" + bits + ": it is 64 (scalar code), 128, 256 or 512");
+        }
+        if (!threads.matches("|[1-9]\\d{0,3}")) {
+            throw new BackendException("gradlane.vector.threads=" + threads + ": it is a number from 1 to 9999");
+        }
+        if (!tier.matches("auto|tiles|fused")) {
+            throw new BackendException("gradlane.vector.tier=" + tier + ": it is auto, tiles or fused");
+        }
+        int preferred = preferredBits();
+        if (!bits.isEmpty() && !bits.equals("64") && !hasVectorApi()) {
+            throw new BackendException("gradlane.vector.bits=" + bits + " asks for the Vector API: " + NO_VECTORS);
+        }
+        return new Settings(
+                new Species(bits.isEmpty() ? preferred : Integer.parseInt(bits)),
+                threads.isEmpty() ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(threads),
+                Tier.valueOf(tier.toUpperCase(Locale.ROOT)));
+    }
+
+    static boolean hasVectorApi() {
+        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    }
+
+    /// True where HotSpot turns the Vector API into vector instructions; the interpreter and the client compiler run it
+    /// a hundred times slower than scalar code.
+    static boolean hasOptimizingCompiler() {
+        String info = System.getProperty("java.vm.info", "");
+        return !info.contains("interpreted") && !info.contains("emulated-client");
+    }
+
+    private static int preferredBits() {
+        if (!hasVectorApi() || !hasOptimizingCompiler()) {
+            return Species.SCALAR_BITS;
+        }
+        int bits = PreferredShape.bits();
+        return bits < 128 ? Species.SCALAR_BITS : Math.min(512, bits);
+    }
+
+    /// The device in words.
+    String text() {
+        String lanes = species.isScalar()
+                ? "1 lane" + (hasVectorApi() ? "" : ": " + NO_VECTORS)
+                : species.lanes(4) + " × f32 or " + species.lanes(8) + " × f64 in " + species.bits() + " bits";
+        return lanes + ", " + threads + (threads == 1 ? " thread" : " threads")
+                + (tier == Tier.AUTO ? "" : ", tier " + tier.name().toLowerCase(Locale.ROOT));
+    }
+}
