@@ -27,7 +27,14 @@ public final class Circuits {
 
     /// 1/(1 + exp(−(w0·x0 + w1·x1 + w2))), from the tutorial's blocks.
     public static Fn<Neuron, Tensor> neuron() {
-        return Fn.trace("neuron", new Neuron(f64(), f64(), f64(), f64(), f64()), Circuits::fire);
+        return neuron(f64());
+    }
+
+    /// The same neuron for numbers of another type.
+    ///
+    /// @param number `f32()` or `f64()`
+    public static Fn<Neuron, Tensor> neuron(Tensor number) {
+        return Fn.trace("neuron", new Neuron(number, number, number, number, number), Circuits::fire);
     }
 
     private static Tensor fire(Neuron n) {

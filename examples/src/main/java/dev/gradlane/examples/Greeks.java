@@ -22,7 +22,14 @@ public final class Greeks {
 
     /// The price of one option.
     public static Fn<Option, Tensor> price() {
-        return Fn.trace("call", new Option(f64(), f64(), f64(), f64(), f64()), Greeks::call);
+        return price(f64());
+    }
+
+    /// The same for numbers of another type.
+    ///
+    /// @param number `f32()` or `f64()`
+    public static Fn<Option, Tensor> price(Tensor number) {
+        return Fn.trace("call", new Option(number, number, number, number, number), Greeks::call);
     }
 
     private static Tensor call(Option o) {
