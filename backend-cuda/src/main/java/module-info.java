@@ -4,5 +4,6 @@ module dev.gradlane.cuda {
     requires jcuda;
 
     provides dev.gradlane.backend.Backend with
-            dev.gradlane.cuda.CudaBackend;
+            dev.gradlane.cuda.CudaBackend,
+            dev.gradlane.cuda.CudaEmulatorBackend;
 }

@@ -65,6 +65,7 @@ final class FunctionParser {
                 registers.predicates(),
                 registers.constants32(),
                 registers.constants64(),
+                registers.constantsP(),
                 registers.specials(),
                 sharedBytes,
                 localBytes);
@@ -440,7 +441,7 @@ final class FunctionParser {
         }
 
         private int literal(char kind, char literalKind, long bits) {
-            if (kind == 'p' || kind != literalKind) {
+            if (kind != literalKind) {
                 throw tokens.error("a literal of another kind than the operand");
             }
             return registers.literal(kind, bits).slot();

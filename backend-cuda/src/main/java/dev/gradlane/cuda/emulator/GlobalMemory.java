@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class GlobalMemory {
     private static final long FIRST = 0x7f00_0000_0000L;
     private static final long ALIGNMENT = 256;
+    private static final int MAX_WORDS = Integer.MAX_VALUE - 8;
     private static final byte PATTERN = (byte) 0xa5;
 
     private final ConcurrentSkipListMap<Long, Allocation> allocations = new ConcurrentSkipListMap<>();
@@ -25,6 +26,8 @@ public final class GlobalMemory {
     }
 
     /// The address of `bytes` new bytes, a multiple of 256.
+    ///
+    /// @throws OutOfMemoryError if the heap has no room
     public long allocate(long bytes) {
         long words = Math.ceilDiv(bytes, (long) Long.BYTES);
         MemorySegment data =

@@ -7,7 +7,7 @@ import java.util.List;
 /// @param parameters their names, each with its byte offset and size
 /// @param code its instructions; the last one is a `ret`
 /// @param registers32, registers64, predicates how many slots a thread needs, literals and special registers too
-/// @param constants32, constants64 slots with a value that never changes
+/// @param constants32, constants64, constantsP slots with a value that never changes
 /// @param specials slots of special registers in use
 /// @param sharedBytes, localBytes static memory of a block, of a thread
 public record PtxFunction(
@@ -19,6 +19,7 @@ public record PtxFunction(
         int predicates,
         List<Constant> constants32,
         List<Constant> constants64,
+        List<Constant> constantsP,
         List<SpecialSlot> specials,
         int sharedBytes,
         int localBytes) {
@@ -51,6 +52,7 @@ public record PtxFunction(
         code = List.copyOf(code);
         constants32 = List.copyOf(constants32);
         constants64 = List.copyOf(constants64);
+        constantsP = List.copyOf(constantsP);
         specials = List.copyOf(specials);
     }
 

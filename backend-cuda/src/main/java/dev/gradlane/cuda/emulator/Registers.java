@@ -25,6 +25,7 @@ final class Registers {
     private final Map<String, Range> ranges = new HashMap<>();
     private final Map<Long, Register> literals32 = new LinkedHashMap<>();
     private final Map<Long, Register> literals64 = new LinkedHashMap<>();
+    private final Map<Long, Register> literalsP = new LinkedHashMap<>();
     private final Map<Special, Register> specials = new LinkedHashMap<>();
     private int count32;
     private int count64;
@@ -77,9 +78,11 @@ final class Registers {
     }
 
     Register literal(char kind, long bits) {
-        return kind == 'i'
-                ? literals32.computeIfAbsent(bits & 0xffffffffL, _ -> take('i', 1))
-                : literals64.computeIfAbsent(bits, _ -> take('l', 1));
+        return switch (kind) {
+            case 'i' -> literals32.computeIfAbsent(bits & 0xffffffffL, _ -> take('i', 1));
+            case 'l' -> literals64.computeIfAbsent(bits, _ -> take('l', 1));
+            default -> literalsP.computeIfAbsent(bits, _ -> take('p', 1));
+        };
     }
 
     int count32() {
@@ -100,6 +103,10 @@ final class Registers {
 
     List<Constant> constants64() {
         return constants(literals64);
+    }
+
+    List<Constant> constantsP() {
+        return constants(literalsP);
     }
 
     private static List<Constant> constants(Map<Long, Register> literals) {

@@ -78,6 +78,10 @@ final class Warp {
         Arrays.fill(definedP, 0);
         block.function.constants32().forEach(c -> defined32[c.register()] = ALL);
         block.function.constants64().forEach(c -> defined64[c.register()] = ALL);
+        for (Constant constant : block.function.constantsP()) {
+            p[constant.register()] = constant.value() == 0 ? 0 : ALL;
+            definedP[constant.register()] = ALL;
+        }
         for (SpecialSlot slot : block.function.specials()) {
             defined32[slot.register()] = ALL;
             switch (slot.special()) {
