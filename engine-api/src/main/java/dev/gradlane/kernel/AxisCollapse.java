@@ -3,6 +3,7 @@ package dev.gradlane.kernel;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -69,7 +70,7 @@ final class AxisCollapse {
     private static Block without(Block body, int axis) {
         UnaryOperator<Index> drop = i -> new Index(
                 i.offset(), i.terms().stream().filter(t -> t.axis() != axis).toList());
-        return Statements.rename(body, new Statements.Names(java.util.Map.of(), UnaryOperator.identity(), drop));
+        return Statements.rename(body, new Statements.Names(Map.of(), UnaryOperator.identity(), drop, b -> b));
     }
 
     private static Set<Index> indices(Block block) {

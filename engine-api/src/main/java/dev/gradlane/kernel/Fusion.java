@@ -5,21 +5,17 @@ import dev.gradlane.graph.Op;
 import dev.gradlane.graph.Order;
 import dev.gradlane.graph.Shape;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /// Which roots share a kernel. A root joins a kernel whose cells compute what it needs, if nothing that it needs is
 /// computed later; everything else that it might load from memory stays as it is, so joining changes no bit.
 final class Fusion {
-    /// Memory streams of one kernel: beyond this many, hardware prefetchers and registers run out.
-    static final int STREAMS = 16;
-
-    /// Fewer cells than this leave processors idle when each runs a long loop.
-    static final int FEW_CELLS = 64;
-
     private final Storage storage;
     private final boolean fuse;
     private final List<Group> groups = new ArrayList<>();
+    private final List<Set<Integer>> streams = new ArrayList<>();
     private final List<String> decisions;
 
     private Fusion(Storage storage, boolean fuse, List<String> decisions) {
@@ -48,7 +44,27 @@ final class Fusion {
                 }
             }
         }
+        List<String> reasons = new ArrayList<>();
+        for (int i = first; fuse && i < groups.size(); i++) {
+            switch (Joining.of(storage, groups.get(i), streams.get(i), alone, loads)) {
+                case Joining.Joined(Group joined, Set<Integer> more) -> {
+                    groups.set(i, joined);
+                    streams.get(i).addAll(more);
+                    decisions.add(name(root) + " joins k" + i);
+                    return;
+                }
+                case Joining.Apart(String reason) -> reasons.add("not k" + i + ", " + reason);
+            }
+        }
+        decisions.add(name(root) + " starts k" + groups.size() + (reasons.isEmpty() ? "" : ": ")
+                + String.join("; ", reasons.subList(0, Math.min(2, reasons.size()))));
         groups.add(alone);
+        streams.add(new HashSet<>(Joining.streams(storage, own, root)));
+    }
+
+    private String name(Root root) {
+        var type = storage.graph().type(root.value());
+        return "%" + root.value() + ":" + type + (root.direct() ? "" : " (written to b" + root.buffer() + ")");
     }
 
     /// The kernel of one root.

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// Writes a cone as statements, ascending by value. Each stands in the outermost block whose axes it needs, so what a
 /// loop does not change is computed before it.
@@ -28,8 +29,28 @@ final class KernelWriter {
         this.graph = graph;
     }
 
+    /// A kernel for each group, named by its position. A value that no other kernel loads stays in registers.
+    static List<Kernel> write(Storage storage, List<Group> groups) {
+        List<Set<Integer>> loads = groups.stream()
+                .map(g -> Pulled.of(storage, g.parallel(), g.roots(), g.inside())
+                        .cone()
+                        .loads())
+                .toList();
+        List<Kernel> kernels = new ArrayList<>();
+        for (Group group : groups) {
+            List<Root> stored = group.roots().stream()
+                    .filter(r -> !r.direct()
+                            || !storage.isTemporary(r.buffer())
+                            || loads.stream().anyMatch(l -> l.contains(r.buffer())))
+                    .toList();
+            Pulled pulled = Pulled.of(storage, group.parallel(), stored, group.inside());
+            kernels.add(write(storage.graph(), "k" + kernels.size(), pulled));
+        }
+        return kernels;
+    }
+
     /// The kernel, its layout left to [LayoutChoice].
-    static Kernel write(Graph graph, String name, Pulled pulled) {
+    private static Kernel write(Graph graph, String name, Pulled pulled) {
         KernelWriter writer = new KernelWriter(graph);
         pulled.parallel().forEach(a -> writer.scopeOfAxis.put(a.id(), writer.cell));
         Map<List<Axis>, Scope> each = new LinkedHashMap<>();

@@ -4,7 +4,6 @@ import dev.gradlane.graph.Graph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /// The compiler from a frozen graph to kernels.
 public final class Lowering {
@@ -16,17 +15,18 @@ public final class Lowering {
         Set<Integer> stored = Stored.necessary(frozen, options.fuse());
         Storage storage = Storage.of(frozen, stored);
         List<Group> groups = Fusion.of(storage, options.fuse(), decisions);
-        List<Kernel> kernels = new ArrayList<>(IntStream.range(0, groups.size())
-                .mapToObj(i -> write(storage, groups.get(i), "k" + i))
-                .toList());
+        List<Kernel> kernels = new ArrayList<>(KernelWriter.write(storage, groups));
+        kernels.replaceAll(LoopFusion::of);
         kernels.replaceAll(AxisCollapse::of);
-        kernels.replaceAll(LayoutChoice::of);
-        BufferPlan plan = MemoryPlan.of(storage.buffers(), kernels, options.reuse());
-        return new KernelProgram(frozen, storage.buffers(), kernels, plan, decisions);
-    }
-
-    private static Kernel write(Storage storage, Group group, String name) {
-        Pulled pulled = Pulled.of(storage, group.parallel(), group.roots(), Set.of());
-        return KernelWriter.write(storage.graph(), name, pulled);
+        Compact all = options.split()
+                ? LoopSplit.of(storage.buffers(), kernels, decisions)
+                : new Compact(storage.buffers(), kernels);
+        Compact compact = Compact.of(all.buffers(), all.kernels());
+        List<Kernel> named = compact.kernels().stream()
+                .map(LayoutChoice::of)
+                .map(Renumber::of)
+                .toList();
+        BufferPlan plan = MemoryPlan.of(compact.buffers(), named, options.reuse());
+        return new KernelProgram(frozen, compact.buffers(), named, plan, decisions);
     }
 }

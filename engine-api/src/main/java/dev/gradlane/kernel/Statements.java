@@ -6,16 +6,22 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 import java.util.function.UnaryOperator;
 
 /// What statements define and use, and statements with other names.
 final class Statements {
     private Statements() {}
 
-    /// New names: of values, of loop variables, and of indices; what is not in a map keeps its name.
-    record Names(Map<Integer, Integer> values, UnaryOperator<List<Axis>> axes, UnaryOperator<Index> index) {
+    /// New names: of values, of loop variables, of indices and of buffers; a value that is not in the map keeps its
+    /// name.
+    record Names(
+            Map<Integer, Integer> values,
+            UnaryOperator<List<Axis>> axes,
+            UnaryOperator<Index> index,
+            IntUnaryOperator buffer) {
         static Names ofValues(Map<Integer, Integer> values) {
-            return new Names(values, UnaryOperator.identity(), UnaryOperator.identity());
+            return new Names(values, UnaryOperator.identity(), UnaryOperator.identity(), b -> b);
         }
 
         int value(int id) {
@@ -101,9 +107,13 @@ final class Statements {
                 new Statement.Position(n.value(result), type, n.index().apply(index));
             case Statement.Size(int result, Extent extent) -> new Statement.Size(n.value(result), extent);
             case Statement.Load(int result, var type, int buffer, Index index) ->
-                new Statement.Load(n.value(result), type, buffer, n.index().apply(index));
+                new Statement.Load(
+                        n.value(result),
+                        type,
+                        n.buffer().applyAsInt(buffer),
+                        n.index().apply(index));
             case Statement.Store(int buffer, Index index, int value) ->
-                new Statement.Store(buffer, n.index().apply(index), n.value(value));
+                new Statement.Store(n.buffer().applyAsInt(buffer), n.index().apply(index), n.value(value));
             case Statement.Loop(var axes, var chunk, Block body, var accumulators) ->
                 new Statement.Loop(
                         n.axes().apply(axes),
