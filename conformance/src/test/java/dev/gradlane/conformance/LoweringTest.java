@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Kernels mean what their graph means, to the bit, with every preserving choice on and off.
 class LoweringTest {
-    private static final int GRAPHS = Integer.getInteger("lowering.graphs", 150);
+    private static final int GRAPHS = Integer.getInteger("lowering.graphs", 60);
     private static final long SEED = Long.getLong("lowering.seed", 20261124);
 
     static Stream<LoweringOptions> options() {

@@ -16,14 +16,18 @@ import java.util.Set;
 /// loop does not change is computed before it.
 final class KernelWriter {
     /// A block that is being written, and how deep it is nested; the blocks that a statement needs lie on one path.
-    private record Scope(int depth, List<Statement> statements) {}
+    private record Scope(int number, int depth, List<Statement> statements) {}
+
+    /// A statement without its result's name, in the block `scope` (by number).
+    private record Known(Statement unnamed, int scope) {}
 
     private final Graph graph;
-    private final Scope cell = new Scope(0, new ArrayList<>());
+    private int scopes;
+    private final Scope cell = new Scope(0, 0, new ArrayList<>());
     private final Map<Integer, Scope> scopeOfAxis = new HashMap<>();
     private final Map<Cone.Element, Integer> idOf = new HashMap<>();
     private final List<Scope> scopeOfId = new ArrayList<>();
-    private final Map<Statement, Integer> known = new HashMap<>();
+    private final Map<Known, Integer> known = new HashMap<>();
 
     private KernelWriter(Graph graph) {
         this.graph = graph;
@@ -55,7 +59,7 @@ final class KernelWriter {
         pulled.parallel().forEach(a -> writer.scopeOfAxis.put(a.id(), writer.cell));
         Map<List<Axis>, Scope> each = new LinkedHashMap<>();
         pulled.each().values().forEach(axes -> {
-            Scope scope = axes.isEmpty() ? writer.cell : new Scope(1, new ArrayList<>());
+            Scope scope = axes.isEmpty() ? writer.cell : writer.open(1);
             axes.forEach(a -> writer.scopeOfAxis.put(a.id(), scope));
             each.put(axes, scope);
         });
@@ -84,7 +88,9 @@ final class KernelWriter {
         return switch (step) {
             case Cone.Step.Same(Cone.Element as) -> idOf.get(as);
             case Cone.Step.Load(int buffer, Index index) ->
-                once(new Statement.Load(-1, type, buffer, index), scopeOf(index));
+
+                // by the coordinates, not the index: where an axis is empty its stride may be 0, but nothing is there
+                once(new Statement.Load(-1, type, buffer, index), scopeOf(element.at()));
             case Cone.Step.Literal(long bits) -> once(new Statement.Constant(-1, type, bits), cell);
             case Cone.Step.Position(Index index) -> once(new Statement.Position(-1, type, index), scopeOf(index));
             case Cone.Step.Size(Extent extent) -> once(new Statement.Size(-1, extent), cell);
@@ -124,10 +130,14 @@ final class KernelWriter {
                 .values()
                 .forEach(steps -> steps.forEach((at, step) -> {
                     if (step instanceof Cone.Step.Loop(List<Axis> axes, var _, var _, var _)) {
-                        Scope body = new Scope(scopeOf(at).depth() + 1, new ArrayList<>());
+                        Scope body = open(scopeOf(at).depth() + 1);
                         axes.forEach(a -> scopeOfAxis.put(a.id(), body));
                     }
                 }));
+    }
+
+    private Scope open(int depth) {
+        return new Scope(++scopes, depth, new ArrayList<>());
     }
 
     private Scope scopeOf(List<Index> at) {
@@ -165,9 +175,10 @@ final class KernelWriter {
 
     /// Adds a statement, unless its value is there already; the result of `unnamed` is −1.
     private int once(Statement unnamed, Scope scope) {
-        return Optional.ofNullable(known.get(unnamed)).orElseGet(() -> {
+        Known key = new Known(unnamed, scope.number());
+        return Optional.ofNullable(known.get(key)).orElseGet(() -> {
             int result = fresh(scope);
-            known.put(unnamed, result);
+            known.put(key, result);
             scope.statements().add(Statements.named(unnamed, result));
             return result;
         });

@@ -42,7 +42,8 @@ final class Models {
     static Graph softmax() {
         GraphBuilder b = new GraphBuilder("softmax");
         Expr x = b.input("x", new TensorType(DType.F32, Shape.of(B, Dim.of(100))));
-        Expr e = x.sub(x.reduce(Reduction.MAX, List.of(1)).broadcast(x.shape(), List.of(0))).apply(Exp.EXP);
+        Expr e = x.sub(x.reduce(Reduction.MAX, List.of(1)).broadcast(x.shape(), List.of(0)))
+                .apply(Exp.EXP);
         Expr sum = e.reduce(Reduction.SUM, List.of(1));
         return Freeze.of(
                 b.output("p", e.div(sum.broadcast(x.shape(), List.of(0)))).build());
@@ -60,8 +61,8 @@ final class Models {
     static Graph columnSums() {
         GraphBuilder b = new GraphBuilder("columns");
         Expr x = b.input("x", new TensorType(DType.F32, Shape.of(B, Dim.of(300))));
-        return Freeze.of(b.output("s", x.mul(x).reduce(Reduction.SUM, List.of(0)))
-                .build());
+        return Freeze.of(
+                b.output("s", x.mul(x).reduce(Reduction.SUM, List.of(0))).build());
     }
 
     static Graph meanSquare() {
