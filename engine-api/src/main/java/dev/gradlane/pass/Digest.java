@@ -10,7 +10,8 @@ import java.util.HexFormat;
 /// The name of a program's bits: SHA-256 over the text of the frozen graph and the version of the numerics
 /// contract.
 public final class Digest {
-    /// Version of the numerics contract.
+    /// Version of the numerics contract. It is frozen: whatever changes a bit of a result, or the text of a frozen
+    /// graph, raises it (docs/numerics.md has the list).
     public static final int NUMERICS = 1;
 
     private Digest() {}

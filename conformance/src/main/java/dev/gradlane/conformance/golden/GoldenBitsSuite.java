@@ -45,11 +45,10 @@ public abstract class GoldenBitsSuite {
     }
 
     /// New programs are added. Lines on file stay as they are: they are written anew only for another version of
-    /// the numerics, or on a second request, which ends with the freeze.
+    /// the numerics.
     private static void update(Path path, GoldenBits now) {
-        boolean unfrozen = Boolean.getBoolean("golden.unfrozen");
         GoldenBits.read(path)
-                .filter(file -> file.version() == Digest.NUMERICS && !unfrozen)
+                .filter(file -> file.version() == Digest.NUMERICS)
                 .map(file -> file.with(now))
                 .orElse(now)
                 .write(path);
@@ -61,7 +60,7 @@ public abstract class GoldenBitsSuite {
                 + ".\nBits are API: the digests that users keep, and every other backend, rely on them. Undo the"
                 + " change; or, if it must be, it is numerics " + next + ": set Digest.NUMERICS to " + next
                 + ", say why in docs/numerics.md, and run CpuGoldenBitsTest with -Dgolden.update=true"
-                + " (before the freeze: with -Dgolden.unfrozen=true too, and no new number).\n  "
+                + ".\n  "
                 + String.join("\n  ", differences);
     }
 }
