@@ -77,9 +77,9 @@ final class CheckCommand implements Callable<Integer> {
 
     private List<Variant> variants() {
         List<Choice> choices = List.of(
-                choice("--widths", widths, "64|128|256|512", "gradlane.vector.bits", " bits"),
-                choice("--threads", threads, "[1-9]\\d{0,3}", "gradlane.vector.threads", " threads"),
-                choice("--tiers", tiers, "auto|tiles|fused", "gradlane.vector.tier", ""));
+                choice("--widths", widths, "64|128|256|512", "bits"),
+                choice("--threads", threads, "[1-9]\\d{0,3}", "threads"),
+                choice("--tiers", tiers, "auto|tiles|fused", "tier"));
         List<DeviceInfo> devices = tokens.map(text -> Arguments.names("--device", text).stream()
                         .map(Devices::named)
                         .toList())
@@ -100,7 +100,7 @@ final class CheckCommand implements Callable<Integer> {
         return variants;
     }
 
-    private static Choice choice(String option, Optional<String> text, String legal, String key, String unit) {
+    private static Choice choice(String option, Optional<String> text, String legal, String name) {
         List<String> values = text.map(t -> Arguments.names(option, t)).orElse(List.of());
         for (String value : values) {
             if (!value.matches(legal)) {
@@ -108,7 +108,7 @@ final class CheckCommand implements Callable<Integer> {
                 throw new Failure(Failure.USAGE, option + " takes " + words + ", not '" + value + "'");
             }
         }
-        return new Choice(key, values, unit);
+        return new Choice(name, values);
     }
 
     /// Rows and random graphs on every device; prints what differs, then the table.

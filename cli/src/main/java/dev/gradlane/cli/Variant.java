@@ -15,15 +15,14 @@ import java.util.Optional;
 
 /// A device as one check opens it: as it is, or the vector device with a forced width, number of threads or tier.
 ///
-/// @param label what the check calls it: `vector 256 bits, 2 threads`
+/// @param label what the check calls it: `vector bits=256 threads=2`
 /// @param forced system properties that the backend reads when it opens the device
 record Variant(String token, String label, Map<String, String> forced) {
     private static final String VECTOR = "vector";
 
-    /// @param key the system property
+    /// @param name the last word of the system property
     /// @param values what to force it to, one variant each; none leaves it alone
-    /// @param unit follows the value in the label
-    record Choice(String key, List<String> values, String unit) {}
+    record Choice(String name, List<String> values) {}
 
     /// Every combination of the choices for the vector device, and each other device once.
     static List<Variant> of(DeviceInfo device, List<Choice> choices) {
@@ -42,9 +41,8 @@ record Variant(String token, String label, Map<String, String> forced) {
 
     private Variant with(Choice choice, String value) {
         Map<String, String> more = new LinkedHashMap<>(forced);
-        more.put(choice.key(), value);
-        String separator = forced.isEmpty() ? " " : ", ";
-        return new Variant(token, label + separator + value + choice.unit(), more);
+        more.put("gradlane.vector." + choice.name(), value);
+        return new Variant(token, label + " " + choice.name() + "=" + value, more);
     }
 
     /// The open device; its info bears the label.

@@ -50,18 +50,18 @@ class CheckTest {
     void everyCombinationOfTheVectorDevicesSettingsIsAVariant() {
         var vector = new DeviceInfo("vector", "vector", "", new Availability.Ready());
         var choices = List.of(
-                new Choice("bits", List.of("128", "256"), " bits"),
-                new Choice("threads", List.of(), " threads"),
-                new Choice("tier", List.of("tiles", "fused"), ""));
+                new Choice("bits", List.of("128", "256")),
+                new Choice("threads", List.of()),
+                new Choice("tier", List.of("tiles", "fused")));
         assertEquals(
                 List.of(
-                        "vector 128 bits, tiles",
-                        "vector 128 bits, fused",
-                        "vector 256 bits, tiles",
-                        "vector 256 bits, fused"),
+                        "vector bits=128 tier=tiles",
+                        "vector bits=128 tier=fused",
+                        "vector bits=256 tier=tiles",
+                        "vector bits=256 tier=fused"),
                 Variant.of(vector, choices).stream().map(Variant::label).toList());
         assertEquals(
-                Map.of("bits", "128", "tier", "fused"),
+                Map.of("gradlane.vector.bits", "128", "gradlane.vector.tier", "fused"),
                 Variant.of(vector, choices).get(1).forced());
         var cpu = new DeviceInfo("cpu", "cpu", "", new Availability.Ready());
         assertEquals(List.of(new Variant("cpu", "cpu", Map.of())), Variant.of(cpu, choices));
