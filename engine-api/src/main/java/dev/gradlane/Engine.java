@@ -37,6 +37,7 @@ public final class Engine implements AutoCloseable {
     /// The best device that is ready.
     public static Engine open() {
         return backends().stream()
+                .filter(backend -> backend.preference() >= 0)
                 .sorted(Comparator.comparingInt(Backend::preference).reversed())
                 .flatMap(b -> b.devices().stream())
                 .filter(d -> d.availability() instanceof Availability.Ready)

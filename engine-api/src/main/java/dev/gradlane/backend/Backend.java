@@ -7,7 +7,8 @@ public interface Backend {
     /// The bare name: `cpu`, `vector`, `opencl`, `cuda`.
     String name();
 
-    /// Rank among the backends when the user names none: the highest ready one is taken.
+    /// Rank among the backends when the user names none: the highest ready one is taken, but never one below 0, which
+    /// is for devices of tests.
     int preference();
 
     /// All devices, at least one entry: an unavailable backend lists itself. Never throws.
