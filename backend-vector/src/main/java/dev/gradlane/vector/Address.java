@@ -1,5 +1,6 @@
 package dev.gradlane.vector;
 
+import dev.gradlane.graph.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -19,4 +20,17 @@ final class Address {
     static final ValueLayout.OfLong I64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ORDER);
 
     private Address() {}
+
+    /// Writes the element with these bits.
+    static void put(DType type, long address, long bits) {
+        if (Rows.stored(type).bytes() == Integer.BYTES) {
+            ALL.set(I32, address, (int) bits);
+        } else {
+            ALL.set(I64, address, bits);
+        }
+    }
+
+    static void copy(long from, long to, long bytes) {
+        MemorySegment.copy(ALL, from, ALL, to, bytes);
+    }
 }

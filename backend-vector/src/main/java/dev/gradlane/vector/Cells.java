@@ -27,7 +27,10 @@ final class Cells implements KernelCode {
         List<Axis> parallel = kernel.parallel();
         boolean loops = kernel.body().statements().stream()
                 .anyMatch(s -> s instanceof Statement.Loop || s instanceof Statement.Each);
-        boolean lanes = !parallel.isEmpty() && (!loops || kernel.layout() == Layout.LANE);
+        // chunks are of different sizes, so they never lie side by side
+        boolean lanes = !parallel.isEmpty()
+                && (!loops || kernel.layout() == Layout.LANE)
+                && !context.chunks().contains(parallel.getLast().id());
         int axis = lanes ? parallel.getLast().id() : Row.NONE;
         Step body = BlockSteps.of(context, kernel.body(), axis, Set.of());
         return new Cells(

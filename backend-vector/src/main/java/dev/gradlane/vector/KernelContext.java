@@ -11,8 +11,10 @@ import dev.gradlane.kernel.Statement;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// One kernel while it is compiled: gives out scratch rows, numbers memory accesses and slots, knows where values
 /// live. Afterwards it is only read.
@@ -24,6 +26,8 @@ final class KernelContext {
     private final List<KernelBuffer> buffers;
     private final Species species;
     private final List<Axis> axes = new ArrayList<>();
+    private final List<List<Axis>> loops = new ArrayList<>();
+    private final Set<Integer> chunks = new HashSet<>();
     private final List<Access> accesses = new ArrayList<>();
     private final List<Extent> sizes = new ArrayList<>();
     private final Map<Integer, Row> values = new HashMap<>();
@@ -47,10 +51,13 @@ final class KernelContext {
             switch (statement) {
                 case Statement.Loop loop -> {
                     axes.addAll(loop.axes());
+                    loops.add(loop.axes());
+                    loop.chunk().ifPresent(chunks::add);
                     collectAxes(loop.body());
                 }
                 case Statement.Each each -> {
                     axes.addAll(each.axes());
+                    loops.add(each.axes());
                     collectAxes(each.body());
                 }
                 case Statement.Guard guard -> collectAxes(guard.body());
@@ -80,6 +87,16 @@ final class KernelContext {
     /// Every axis, parallel and of loops.
     List<Axis> axes() {
         return axes;
+    }
+
+    /// The axes of each loop.
+    List<List<Axis>> loops() {
+        return loops;
+    }
+
+    /// Ids of the axes that number the chunks of a loop.
+    Set<Integer> chunks() {
+        return chunks;
     }
 
     /// One more than the largest axis id.

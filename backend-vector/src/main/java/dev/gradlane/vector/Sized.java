@@ -5,6 +5,7 @@ import dev.gradlane.kernel.Extent;
 import dev.gradlane.kernel.Index;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The numbers of one kernel for one size of every symbol: evaluated once, shared by all runs of these sizes.
 final class Sized {
@@ -34,17 +35,24 @@ final class Sized {
             }
         }
         size = kernel.sizes().stream().mapToLong((Extent e) -> e.at(sizes)).toArray();
-        merge(kernel.kernel().parallel());
+        merge(kernel.kernel().parallel(), kernel.chunks());
+        kernel.loops().forEach(axes -> merge(axes, kernel.chunks()));
     }
 
-    /// Neighbouring parallel axes that every access walks as one become one, the last of them: long runs for the lanes.
-    private void merge(List<Axis> parallel) {
-        if (parallel.isEmpty()) {
+    /// Neighbouring axes of the cells or of a loop that every access walks as one become one, the last of them: long
+    /// runs for the lanes.
+    ///
+    /// @param fixed axes that number chunks: they stay what they are
+    private void merge(List<Axis> axes, Set<Integer> fixed) {
+        if (axes.isEmpty() || fixed.contains(axes.getLast().id())) {
             return;
         }
-        int last = parallel.getLast().id();
-        for (int i = parallel.size() - 2; i >= 0; i--) {
-            int outer = parallel.get(i).id();
+        int last = axes.getLast().id();
+        for (int i = axes.size() - 2; i >= 0; i--) {
+            int outer = axes.get(i).id();
+            if (fixed.contains(outer)) {
+                return;
+            }
             for (long[] strides : stride) {
                 if (strides[outer] != strides[last] * extent[last]) {
                     return;

@@ -1,0 +1,215 @@
+package dev.gradlane.vector;
+
+import static dev.gradlane.vector.VectorNames.SPECIES;
+import static dev.gradlane.vector.VectorNames.toVector;
+import static dev.gradlane.vector.VectorNames.vector;
+
+import dev.gradlane.graph.DType;
+import dev.gradlane.kernel.Fold;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+
+/// Writes what folds and products do with elements of one type, [#lanes] at a time; a species of one lane makes code
+/// of plain numbers, which needs no Vector API. A bool is an i32, 0 or −1.
+final class Arithmetic {
+    private final Assembly code;
+    private final DType type;
+    private final int lanes;
+    private final boolean scalar;
+
+    /// @param type of the elements
+    Arithmetic(Assembly code, DType type, Species species) {
+        this.code = code;
+        this.type = Rows.stored(type);
+        this.lanes = species.lanes(type);
+        this.scalar = species.isScalar();
+    }
+
+    int lanes() {
+        return lanes;
+    }
+
+    /// Bytes of one vector.
+    long bytes() {
+        return (long) lanes * type.bytes();
+    }
+
+    /// Pushes `name`.
+    Arithmetic get(String name) {
+        code.get(kind(), name);
+        return this;
+    }
+
+    /// Pops `name`.
+    void set(String name) {
+        code.set(kind(), name);
+    }
+
+    private TypeKind kind() {
+        return scalar ? Names.kind(type) : TypeKind.REFERENCE;
+    }
+
+    /// Pushes the element with these bits in every lane.
+    Arithmetic constant(long bits) {
+        species();
+        switch (type) {
+            case F32 -> code.constant(Float.intBitsToFloat((int) bits));
+            case F64 -> code.constant(Double.longBitsToDouble(bits));
+            case I32, BOOL -> code.constant((int) bits);
+            case I64 -> code.constant(bits);
+        }
+        return broadcast();
+    }
+
+    /// Pushes the element at an address in every lane.
+    Arithmetic splat(Runnable address) {
+        species();
+        Names.element(code, type, address);
+        return broadcast();
+    }
+
+    /// Pushes neighbouring elements.
+    Arithmetic load(Runnable address) {
+        if (scalar) {
+            return splat(address);
+        }
+        species();
+        Names.memory(code);
+        address.run();
+        order().callStatic(
+                        vector(type),
+                        "fromMemorySegment",
+                        MethodTypeDesc.of(
+                                vector(type), SPECIES, Names.SEGMENT, ConstantDescs.CD_long, Names.BYTE_ORDER));
+        return this;
+    }
+
+    /// `memory[address …] = name`.
+    void store(String name, Runnable address) {
+        if (scalar) {
+            Names.memory(code).field(Names.ADDRESS, type.name(), Names.layout(type));
+            address.run();
+            get(name);
+            code.callInterface(
+                    Names.SEGMENT,
+                    "set",
+                    MethodTypeDesc.of(
+                            ConstantDescs.CD_void, Names.layout(type), ConstantDescs.CD_long, Names.element(type)));
+        } else {
+            get(name);
+            Names.memory(code);
+            address.run();
+            order().call(
+                            vector(type),
+                            "intoMemorySegment",
+                            MethodTypeDesc.of(
+                                    ConstantDescs.CD_void, Names.SEGMENT, ConstantDescs.CD_long, Names.BYTE_ORDER));
+        }
+    }
+
+    /// One step of `fold`: acc, x → acc ∘ x; for [Fold#DOT] x, y, acc → x·y + acc.
+    Arithmetic step(Fold fold) {
+        if (fold == Fold.DOT) {
+            return multiplyAdd();
+        }
+        if (!scalar) {
+            code.call(vector(type), method(fold), toVector(type, 1));
+        } else if (fold == Fold.MAX || fold == Fold.MIN) {
+            code.callStatic(
+                    Names.MATH,
+                    method(fold),
+                    MethodTypeDesc.of(Names.element(type), Names.element(type), Names.element(type)));
+        } else {
+            instruction(fold);
+        }
+        return this;
+    }
+
+    private Arithmetic multiplyAdd() {
+        switch (type) {
+            case F32, F64 -> {
+                if (scalar) {
+                    code.callStatic(
+                            Names.MATH,
+                            "fma",
+                            MethodTypeDesc.of(
+                                    Names.element(type),
+                                    Names.element(type),
+                                    Names.element(type),
+                                    Names.element(type)));
+                } else {
+                    code.call(vector(type), "fma", toVector(type, 2));
+                }
+            }
+            case I32, I64, BOOL -> {
+                // x, y, acc: the sum of integers has no order, so acc waits in a local
+                set("sum");
+                step(Fold.PROD);
+                get("sum").step(Fold.SUM);
+            }
+        }
+        return this;
+    }
+
+    private static String method(Fold fold) {
+        return switch (fold) {
+            case SUM -> "add";
+            case PROD -> "mul";
+            case MAX -> "max";
+            case MIN -> "min";
+            case ALL -> "and";
+            case ANY -> "or";
+            case DOT -> "fma";
+        };
+    }
+
+    private void instruction(Fold fold) {
+        switch (fold) {
+            case SUM ->
+                code.apply(
+                        "(%s + %s)",
+                        2, c -> {
+                            switch (type) {
+                                case F32 -> c.fadd();
+                                case F64 -> c.dadd();
+                                case I32, BOOL -> c.iadd();
+                                case I64 -> c.ladd();
+                            }
+                        });
+            case PROD ->
+                code.apply(
+                        "(%s * %s)",
+                        2, c -> {
+                            switch (type) {
+                                case F32 -> c.fmul();
+                                case F64 -> c.dmul();
+                                case I32, BOOL -> c.imul();
+                                case I64 -> c.lmul();
+                            }
+                        });
+            case ALL -> code.apply("(%s & %s)", 2, CodeBuilder::iand);
+            case ANY -> code.apply("(%s | %s)", 2, CodeBuilder::ior);
+            case MAX, MIN, DOT -> throw new IllegalStateException(fold + " is a call");
+        }
+    }
+
+    private Assembly order() {
+        return code.field(Names.ADDRESS, "ORDER", Names.BYTE_ORDER);
+    }
+
+    private void species() {
+        if (!scalar) {
+            code.field(vector(type), "SPECIES_" + bytes() * 8, SPECIES);
+        }
+    }
+
+    /// The species and an element are pushed.
+    private Arithmetic broadcast() {
+        if (!scalar) {
+            code.callStatic(vector(type), "broadcast", MethodTypeDesc.of(vector(type), SPECIES, Names.element(type)));
+        }
+        return this;
+    }
+}

@@ -1,0 +1,119 @@
+package dev.gradlane.vector;
+
+import dev.gradlane.graph.DType;
+import dev.gradlane.kernel.Accumulator;
+import dev.gradlane.kernel.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/// The body of a loop: a tile of it is computed, then its elements lie in rows. Elements that are loaded and nothing
+/// else can be read where they are instead.
+final class LoopElements {
+    /// @param value an accumulator's element
+    /// @param access where it is loaded from, when it is
+    /// @param spread a row for a value that is the same for all points; [Row#NONE] where the body makes a full row
+    record Element(int value, DType type, OptionalInt access, int row, int spread) {}
+
+    private final Step body;
+    private final List<Element> elements = new ArrayList<>();
+    private final boolean loadsOnly;
+
+    /// @param axis the lanes' axis
+    LoopElements(KernelContext kernel, Statement.Loop loop, int axis) {
+        Set<Integer> wanted = new LinkedHashSet<>();
+        loop.accumulators().forEach(a -> wanted.addAll(a.elements()));
+        Set<Integer> defined = new LinkedHashSet<>();
+        loop.body().statements().forEach(s -> defined.addAll(Uses.definedBy(s)));
+        Set<Integer> exports = new LinkedHashSet<>(wanted);
+        exports.retainAll(defined);
+        this.body = BlockSteps.of(kernel, loop.body(), axis, exports);
+        for (int value : wanted) {
+            Row row = kernel.row(value);
+            OptionalInt access = OptionalInt.empty();
+            for (Statement statement : loop.body().statements()) {
+                if (statement instanceof Statement.Load load && load.result() == value && row.type() != DType.BOOL) {
+                    access = OptionalInt.of(kernel.access(load.buffer(), load.type(), load.index()));
+                }
+            }
+            boolean full = axis != Row.NONE && row.axis() == axis;
+            elements.add(new Element(value, row.type(), access, row.index(), full ? Row.NONE : kernel.row()));
+        }
+        this.loadsOnly = loop.body().statements().stream().allMatch(s -> s instanceof Statement.Load)
+                && elements.stream().allMatch(e -> e.access().isPresent());
+    }
+
+    /// Gives the rows of the body's results back, once everything that lives as long as the loop has its own.
+    void release(KernelContext kernel, Statement.Loop loop) {
+        Set<Integer> defined = new LinkedHashSet<>();
+        loop.body().statements().forEach(s -> defined.addAll(Uses.definedBy(s)));
+        for (Element element : elements) {
+            if (defined.contains(element.value())) {
+                kernel.release(element.row());
+            }
+            if (element.spread() != Row.NONE) {
+                kernel.release(element.spread());
+            }
+        }
+    }
+
+    /// Numbers of the elements of an accumulator.
+    int[] of(Accumulator accumulator) {
+        int[] numbers = new int[2];
+        for (int i = 0; i < numbers.length; i++) {
+            int value = accumulator
+                    .elements()
+                    .get(Math.min(i, accumulator.elements().size() - 1));
+            for (int e = 0; e < elements.size(); e++) {
+                if (elements.get(e).value() == value) {
+                    numbers[i] = e;
+                }
+            }
+        }
+        return numbers;
+    }
+
+    /// Whether every element can be read from memory, neighbours along `axis` side by side.
+    boolean isDirect(Scope scope, int axis) {
+        if (!loadsOnly || axis == Row.NONE) {
+            return false;
+        }
+        for (Element element : elements) {
+            if (scope.stride(element.access().getAsInt(), axis)
+                    != element.type().bytes()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    int access(int element) {
+        return elements.get(element).access().getAsInt();
+    }
+
+    int size() {
+        return elements.size();
+    }
+
+    /// Where the elements of the current point lie in memory.
+    void addresses(Scope scope, long[] to) {
+        for (int e = 0; e < to.length; e++) {
+            to[e] = scope.address(elements.get(e).access().getAsInt());
+        }
+    }
+
+    /// Computes `count` points along the lanes' axis, and where their elements are.
+    void compute(Scope scope, int count, long[] to) {
+        body.run(scope, count);
+        for (int e = 0; e < to.length; e++) {
+            Element element = elements.get(e);
+            to[e] = scope.row(element.row());
+            if (element.spread() != Row.NONE) {
+                Packing.load(Rows.stored(element.type()), to[e], 0, scope.row(element.spread()), count);
+                to[e] = scope.row(element.spread());
+            }
+        }
+    }
+}
