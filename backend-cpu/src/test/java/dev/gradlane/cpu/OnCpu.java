@@ -18,9 +18,9 @@ import java.util.Map;
 final class OnCpu {
     private static final List<CompileOptions> ALL = List.of(
             CompileOptions.DEFAULT,
-            new CompileOptions(false, false),
-            new CompileOptions(true, false),
-            new CompileOptions(false, true));
+            new CompileOptions(false, false, true, true, true),
+            new CompileOptions(true, false, true, true, true),
+            new CompileOptions(false, true, true, true, true));
 
     private OnCpu() {}
 

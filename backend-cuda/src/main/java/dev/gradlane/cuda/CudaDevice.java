@@ -9,7 +9,6 @@ import dev.gradlane.backend.Executable;
 import dev.gradlane.graph.Graph;
 import dev.gradlane.kernel.KernelProgram;
 import dev.gradlane.kernel.Lowering;
-import dev.gradlane.kernel.LoweringOptions;
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -88,8 +87,7 @@ final class CudaDevice implements Device {
 
     @Override
     public Executable compile(Graph frozen, CompileOptions options) {
-        LoweringOptions all = LoweringOptions.DEFAULT;
-        return compile(Lowering.of(frozen, new LoweringOptions(all.fuse(), options.reuse(), all.split(), all.guard())));
+        return compile(Lowering.of(frozen, options.lowering()));
     }
 
     /// Compiles kernels that are made already.

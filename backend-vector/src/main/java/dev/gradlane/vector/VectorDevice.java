@@ -11,7 +11,6 @@ import dev.gradlane.graph.Graph;
 import dev.gradlane.graph.Node;
 import dev.gradlane.graph.Op;
 import dev.gradlane.kernel.Lowering;
-import dev.gradlane.kernel.LoweringOptions;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Set;
@@ -56,9 +55,7 @@ final class VectorDevice implements Device {
     public Executable compile(Graph frozen, CompileOptions options) {
         requireOpen();
         requireFrozen(frozen);
-        boolean on = options.prune();
-        LoweringOptions lowering = new LoweringOptions(on, options.reuse(), on, on);
-        VectorExecutable executable = new VectorExecutable(this, Lowering.of(frozen, lowering), open::remove);
+        VectorExecutable executable = new VectorExecutable(this, Lowering.of(frozen, options.lowering()), open::remove);
         return register(executable);
     }
 

@@ -18,10 +18,10 @@ import java.util.Optional;
 /// those of the [Definition]. Graph i depends on (seed, i) only.
 public final class Fuzzer {
     private static final List<CompileOptions> SETTINGS = List.of(
-            new CompileOptions(true, true),
-            new CompileOptions(false, false),
-            new CompileOptions(true, false),
-            new CompileOptions(false, true));
+            CompileOptions.DEFAULT,
+            new CompileOptions(false, false, false, false, false),
+            new CompileOptions(true, false, true, false, true),
+            new CompileOptions(false, true, true, true, false));
     private static final List<Long> SIZES = List.of(1L, 2L, 3L, 5L, 8L);
 
     private Fuzzer() {}
@@ -165,6 +165,6 @@ public final class Fuzzer {
     }
 
     private static String text(CompileOptions setting) {
-        return "prune " + (setting.prune() ? "on" : "off") + ", reuse " + (setting.reuse() ? "on" : "off");
+        return setting.toString();
     }
 }

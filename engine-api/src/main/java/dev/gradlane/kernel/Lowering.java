@@ -7,6 +7,9 @@ import java.util.Set;
 
 /// The compiler from a frozen graph to kernels.
 public final class Lowering {
+    /// More rounds find little; each only adds values that are stored.
+    private static final int ROUNDS = 4;
+
     private Lowering() {}
 
     /// @param frozen a graph of scalar instructions and lookups, without calls
@@ -14,7 +17,19 @@ public final class Lowering {
         List<String> decisions = new ArrayList<>();
         Set<Integer> stored = Stored.necessary(frozen, options.fuse());
         Storage storage = Storage.of(frozen, stored);
-        List<Group> groups = Fusion.of(storage, options.fuse(), decisions);
+        List<String> joins = new ArrayList<>();
+        List<Group> groups = Fusion.of(storage, options.fuse(), joins);
+        // what is stored changes what may be fused, and that what is computed twice
+        for (int round = 0; options.fuse() && round < ROUNDS; round++) {
+            Set<Integer> dear = Sharing.of(storage, groups, decisions);
+            if (!stored.addAll(dear)) {
+                break;
+            }
+            storage = Storage.of(frozen, stored);
+            joins.clear();
+            groups = Fusion.of(storage, true, joins);
+        }
+        decisions.addAll(joins);
         List<Kernel> kernels = new ArrayList<>(KernelWriter.write(storage, groups));
         kernels.replaceAll(LoopFusion::of);
         kernels.replaceAll(AxisCollapse::of);
