@@ -45,6 +45,13 @@ final class LayoutChoice {
         if (!cells) {
             return rows ? Layout.ROW : Layout.SCALAR;
         }
+        // a chunk's elements lie along its loop, whatever their strides
+        if (loops.stream()
+                        .anyMatch(
+                                s -> s instanceof Statement.Loop l && l.chunk().isPresent())
+                && kernel.parallel().size() == 1) {
+            return Layout.ROW;
+        }
         int lane = kernel.parallel().getLast().id();
         long along = loops.stream()
                 .flatMap(s -> accesses(body(s))

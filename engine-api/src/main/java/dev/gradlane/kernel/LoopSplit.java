@@ -55,7 +55,7 @@ final class LoopSplit {
             cell = cell.plus(Index.along(axis.id()).times(stride));
             stride = stride.times(axis.extent());
         }
-        int fresh = highest(kernel.body()) + 1;
+        int fresh = Statements.highest(kernel.body()) + 1;
         List<Statement> first = new ArrayList<>(needed(before, List.of(loop)));
         first.add(new Statement.Loop(loop.axes(), OptionalInt.of(chunk.id()), loop.body(), loop.accumulators()));
         List<Statement> loads = new ArrayList<>();
@@ -119,21 +119,5 @@ final class LoopSplit {
             };
         }
         return next;
-    }
-
-    private static int highest(Block block) {
-        int highest = -1;
-        for (Statement s : block.statements()) {
-            for (int v : Statements.results(s)) {
-                highest = Math.max(highest, v);
-            }
-            highest = switch (s) {
-                case Statement.Loop l -> Math.max(highest, highest(l.body()));
-                case Statement.Each e -> Math.max(highest, highest(e.body()));
-                case Statement.Guard g -> Math.max(highest, highest(g.body()));
-                case Statement other -> highest;
-            };
-        }
-        return highest;
     }
 }

@@ -39,6 +39,7 @@ public final class Lowering {
         Compact compact = Compact.of(all.buffers(), all.kernels());
         List<Kernel> named = compact.kernels().stream()
                 .map(LayoutChoice::of)
+                .map(k -> options.guard() ? Guards.of(k) : k)
                 .map(Renumber::of)
                 .toList();
         BufferPlan plan = MemoryPlan.of(compact.buffers(), named, options.reuse());

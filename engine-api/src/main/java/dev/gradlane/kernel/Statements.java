@@ -137,4 +137,21 @@ final class Statements {
                 new Statement.Require(n.value(condition), n.index().apply(sample), node);
         };
     }
+
+    /// The greatest number of a value in a block.
+    static int highest(Block block) {
+        int highest = -1;
+        for (Statement s : block.statements()) {
+            for (int v : Statements.results(s)) {
+                highest = Math.max(highest, v);
+            }
+            highest = switch (s) {
+                case Statement.Loop l -> Math.max(highest, highest(l.body()));
+                case Statement.Each e -> Math.max(highest, highest(e.body()));
+                case Statement.Guard g -> Math.max(highest, highest(g.body()));
+                case Statement other -> highest;
+            };
+        }
+        return highest;
+    }
 }

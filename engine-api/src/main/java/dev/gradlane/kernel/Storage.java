@@ -107,11 +107,27 @@ record Storage(
                                     ? Root.dense(value, shape, buffer, true)
                                     : Root.dense(operand, from, buffer, false));
                 }
+                case Op.Permute(List<Integer> axes) -> {
+                    // over the operand's space, where its kernel is
+                    int operand = node.operands().getFirst();
+                    Shape from = graph.type(operand).shape();
+                    List<Extent> strides = Coordinates.strides(type.shape());
+                    roots.add(new Root(
+                            operand,
+                            all(from),
+                            from,
+                            buffer,
+                            List.of(),
+                            all(from).stream()
+                                    .map(i -> strides.get(axes.indexOf(i)))
+                                    .toList(),
+                            false,
+                            false));
+                }
                 case Op.Input _,
                         Op.Constant _,
                         Op.Map _,
                         Op.Broadcast _,
-                        Op.Permute _,
                         Op.Slice _,
                         Op.Iota _,
                         Op.Extent _,
