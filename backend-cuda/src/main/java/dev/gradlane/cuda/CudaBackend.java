@@ -38,7 +38,7 @@ public final class CudaBackend implements Backend {
         if (info.availability() instanceof Availability.Unavailable(String reason, String remedy)) {
             throw new BackendException("device '" + token + "' is unavailable: " + reason + "; " + remedy);
         }
-        return new CudaDevice(info, new JCudaDriver(token, index(token)));
+        return new CudaDevice(info, new JCudaDriver(token, index(token)), false);
     }
 
     private static int index(String token) {

@@ -18,6 +18,7 @@ import java.util.Set;
 final class CudaDevice implements Device {
     private final DeviceInfo info;
     private final CudaDriver driver;
+    private final boolean wide;
     private final Object lock = new Object();
     private final Set<CudaBuffer> buffers = new LinkedHashSet<>();
     private final Set<CudaExecutable> executables = new LinkedHashSet<>();
@@ -26,9 +27,11 @@ final class CudaDevice implements Device {
     private long liveBytes;
     private boolean closed;
 
-    CudaDevice(DeviceInfo info, CudaDriver driver) {
+    /// @param wide whether to index by 64 bits where 32 suffice, for tests
+    CudaDevice(DeviceInfo info, CudaDriver driver, boolean wide) {
         this.info = info;
         this.driver = driver;
+        this.wide = wide;
     }
 
     @Override
@@ -38,6 +41,10 @@ final class CudaDevice implements Device {
 
     CudaDriver driver() {
         return driver;
+    }
+
+    boolean wide() {
+        return wide;
     }
 
     Object lock() {

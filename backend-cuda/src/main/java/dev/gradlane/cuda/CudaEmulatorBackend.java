@@ -11,6 +11,8 @@ import java.util.List;
 /// only when asked for by name.
 public final class CudaEmulatorBackend implements Backend {
     private static final String TOKEN = "cuda-emulator";
+    private static final DeviceInfo INFO =
+            new DeviceInfo(TOKEN, TOKEN, "PTX interpreter in Java", new Availability.Ready());
 
     @Override
     public String name() {
@@ -24,7 +26,7 @@ public final class CudaEmulatorBackend implements Backend {
 
     @Override
     public List<DeviceInfo> devices() {
-        return List.of(new DeviceInfo(TOKEN, TOKEN, "PTX interpreter in Java", new Availability.Ready()));
+        return List.of(INFO);
     }
 
     @Override
@@ -33,6 +35,11 @@ public final class CudaEmulatorBackend implements Backend {
             throw new BackendException(
                     "backend " + TOKEN + " has no device '" + token + "': its one device is '" + TOKEN + "'");
         }
-        return new CudaDevice(devices().getFirst(), new EmulatedDriver());
+        return device(false);
+    }
+
+    /// @param wide whether to index by 64 bits where 32 suffice, for tests
+    static Device device(boolean wide) {
+        return new CudaDevice(INFO, new EmulatedDriver(), wide);
     }
 }

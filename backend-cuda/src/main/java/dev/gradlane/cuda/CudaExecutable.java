@@ -179,7 +179,8 @@ final class CudaExecutable implements Executable {
 
     /// Whether some number of elements or threads needs more than 31 bits.
     private boolean isWide(Map<String, Long> sizes) {
-        return program.buffers().stream().anyMatch(b -> b.count().at(sizes) > Integer.MAX_VALUE)
+        return device.wide()
+                || program.buffers().stream().anyMatch(b -> b.count().at(sizes) > Integer.MAX_VALUE)
                 || kernels(false).stream()
                         .map(Loaded::kernel)
                         .anyMatch(k -> k.threads().at(sizes) > Integer.MAX_VALUE - k.blockSize());

@@ -7,6 +7,7 @@ import dev.gradlane.graph.ScalarOp;
 import dev.gradlane.graph.Table;
 import dev.gradlane.kernel.Axis;
 import dev.gradlane.kernel.Block;
+import dev.gradlane.kernel.Contraction;
 import dev.gradlane.kernel.Extent;
 import dev.gradlane.kernel.Index;
 import dev.gradlane.kernel.Kernel;
@@ -17,9 +18,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A kernel as PTX text, for every GPU since sm_70. Layouts `lane`, `scalar` and `block` run one cell per thread, `row`
-/// one
-/// cell per warp: what stands outside its loops is computed by all 32 threads alike and stored by the first.
+/// A kernel as PTX text, for every GPU since sm_70. Layouts `lane` and `scalar` run one cell per thread, `row` one cell
+/// per warp: what stands outside its loops is computed by all 32 threads alike and stored by the first. Layout `block`
+/// runs in tiles, see [PtxProduct], and where one side is short a cell per thread.
 ///
 /// Indices have 32 bits, or 64 in the variant `wide`, which a launch takes whose buffers or cells are 2^31 or more.
 final class PtxEmitter {
@@ -49,6 +50,12 @@ final class PtxEmitter {
     }
 
     private PtxKernel emit() {
+        if (kernel.layout() == Layout.BLOCK) {
+            Contraction contraction = Contraction.of(kernel);
+            if (PtxProduct.fits(contraction)) {
+                return product(contraction);
+            }
+        }
         boolean row = kernel.layout() == Layout.ROW;
         String end = t.label();
         String cell = thread();
@@ -67,20 +74,32 @@ final class PtxEmitter {
         t.place(end);
         t.line("ret");
         Extent threads = kernel.cells().times(row ? WARP : 1);
-        return new PtxKernel(name(), module(), BLOCK_SIZE, threads, indices.parameters());
+        return new PtxKernel(name(), module(BLOCK_SIZE), BLOCK_SIZE, threads, indices.parameters());
+    }
+
+    private PtxKernel product(Contraction contraction) {
+        PtxProduct product = new PtxProduct(contraction, t, indices, instructions, this);
+        String block = t.draw(Register.WORD);
+        String thread = t.draw(Register.WORD);
+        t.line("mov.u32 %s, %%ctaid.x", block);
+        t.line("mov.u32 %s, %%tid.x", thread);
+        product.emit(indices.ofWord(block), thread);
+        t.line("ret");
+        return new PtxKernel(
+                name(), module(PtxProduct.THREADS), PtxProduct.THREADS, product.threads(), indices.parameters());
     }
 
     private String name() {
         return wide ? kernel.name() + "_wide" : kernel.name();
     }
 
-    private String module() {
+    private String module(int blockSize) {
         StringBuilder text = new StringBuilder(".version 8.0\n.target sm_70\n.address_size 64\n\n");
         for (int i = 0; i < tables.size(); i++) {
             text.append(table(i, tables.get(i)));
         }
         return text.append(".visible .entry %s(\n%s\n)\n.maxntid %d, 1, 1\n{\n%s}\n"
-                        .formatted(name(), indices.signature(), BLOCK_SIZE, t.assembled()))
+                        .formatted(name(), indices.signature(), blockSize, t.assembled()))
                 .toString();
     }
 

@@ -122,6 +122,16 @@ final class PtxIndices {
         }
     }
 
+    /// A word that is not negative, as an index.
+    String ofWord(String word) {
+        if (!wide) {
+            return word;
+        }
+        String index = draw();
+        t.line("cvt.u64.u32 %s, %s", index, word);
+        return index;
+    }
+
     String constant(long value) {
         String register = draw();
         t.line("mov%s %s, %d", b(), register, value);

@@ -73,6 +73,12 @@ final class PtxText {
         return name;
     }
 
+    /// An array that the threads of a block share.
+    String shared(String name, int elements, DType dtype) {
+        locals.append("    .shared .align 8 .b8 %s[%d];\n".formatted(name, elements * dtype.bytes()));
+        return name;
+    }
+
     /// Declarations, entry code and body, in this order.
     String assembled() {
         StringBuilder text = new StringBuilder(locals);

@@ -5,11 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gradlane.backend.Availability;
 import dev.gradlane.cuda.Assembler.Target;
+import dev.gradlane.kernel.Lowering;
+import dev.gradlane.kernel.LoweringOptions;
+import dev.gradlane.text.GraphText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +73,9 @@ class AssemblyFiguresTest {
             figures.add(figure("product 64×64, one chain", target, product(4, 0), 256));
             figures.add(figure("product 64×64, blocks of 256", target, product(4, 256), 256));
         }
+        for (Target target : Target.values()) {
+            EMITTED.forEach((what, text) -> figures.add(emitted(what, target, text)));
+        }
         List<String> lines = new ArrayList<>(List.of(
                 "| kernel | processor | registers | bytes spilled | shared bytes | resident warps |",
                 "|---|---|---|---|---|---|"));
@@ -77,6 +85,45 @@ class AssemblyFiguresTest {
             assertEquals(0, f.entry().spillStoreBytes() + f.entry().spillLoadBytes(), f::toString);
             assertTrue(!f.what().startsWith("row") || f.warps() == 64, f::toString);
         }
+    }
+
+    /// Kernels of the compiler itself.
+    private static final Map<String, String> EMITTED = new TreeMap<>(Map.of(
+            "emitted: row sums of f32[M,N]",
+            """
+            graph rows {
+              %0:f32[M,N] = input x
+              %1:f32[M] = reduce sum axes=[1] order=lanes %0
+              return y = %1
+            }
+            """,
+            "emitted: f32[M,K]·f32[K,N] in tiles",
+            """
+            graph product {
+              %0:f32[M,K] = input a
+              %1:f32[K,N] = input b
+              %2:f32[M,N] = dot aBatch=[] bBatch=[] aContract=[1] bContract=[0] order=chain %0 %1
+              return c = %2
+            }
+            """,
+            "emitted: f64[M,K]·f64[K,N] in tiles",
+            """
+            graph product {
+              %0:f64[M,K] = input a
+              %1:f64[K,N] = input b
+              %2:f64[M,N] = dot aBatch=[] bBatch=[] aContract=[1] bContract=[0] order=chain %0 %1
+              return c = %2
+            }
+            """));
+
+    private static Figure emitted(String what, Target target, String graph) {
+        PtxKernel kernel = PtxEmitter.emit(
+                Lowering.of(GraphText.parse(graph), LoweringOptions.DEFAULT)
+                        .kernels()
+                        .getFirst(),
+                false);
+        AssemblyReport report = Assembler.assemble(kernel.text(), target).report();
+        return new Figure(what, target, report.entry(kernel.name()), kernel.blockSize());
     }
 
     private static Figure figure(String what, Target target, String ptx, int threads) {
