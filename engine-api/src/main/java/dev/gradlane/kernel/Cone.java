@@ -52,23 +52,28 @@ final class Cone {
     private final Storage storage;
     private final Graph graph;
     private final Set<Integer> inside;
+    private final Set<Element> known;
     private final TreeMap<Integer, Set<List<Index>>> pending = new TreeMap<>();
     private final TreeMap<Integer, Map<List<Index>, Step>> steps = new TreeMap<>();
     private int nextAxis;
 
     /// @param inside stored values that are computed here and not loaded
+    /// @param known elements that were pulled before, and are not again
     /// @param nextAxis the first axis number that is free
-    Cone(Storage storage, Set<Integer> inside, int nextAxis) {
+    Cone(Storage storage, Set<Integer> inside, Set<Element> known, int nextAxis) {
         this.storage = storage;
         this.graph = storage.graph();
         this.inside = inside;
+        this.known = known;
         this.nextAxis = nextAxis;
     }
 
     /// Asks for an element, whether or not its value has a home.
     Element pull(int value, List<Index> at) {
         Element element = new Element(value, at);
-        pending.computeIfAbsent(value, _ -> new LinkedHashSet<>()).add(element.at());
+        if (!known.contains(element)) {
+            pending.computeIfAbsent(value, _ -> new LinkedHashSet<>()).add(element.at());
+        }
         return element;
     }
 

@@ -5,7 +5,6 @@ import dev.gradlane.graph.Op;
 import dev.gradlane.graph.Order;
 import dev.gradlane.graph.Shape;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -15,12 +14,14 @@ final class Fusion {
     private final Storage storage;
     private final boolean fuse;
     private final List<Group> groups = new ArrayList<>();
-    private final List<Set<Integer>> streams = new ArrayList<>();
+    private final List<Joining.State> states = new ArrayList<>();
+    private final Reads reads;
     private final List<String> decisions;
 
     private Fusion(Storage storage, boolean fuse, List<String> decisions) {
         this.storage = storage;
         this.fuse = fuse;
+        this.reads = new Reads(storage);
         this.decisions = decisions;
     }
 
@@ -32,8 +33,7 @@ final class Fusion {
 
     private void place(Root root) {
         Group alone = alone(root);
-        Pulled own = Pulled.of(storage, alone.parallel(), List.of(root), Set.of());
-        Set<Integer> loads = own.cone().loads();
+        Set<Integer> loads = reads.of(root);
         int first = 0;
         for (int i = 0; i < groups.size(); i++) {
             for (Root earlier : groups.get(i).roots()) {
@@ -46,10 +46,10 @@ final class Fusion {
         }
         List<String> reasons = new ArrayList<>();
         for (int i = first; fuse && i < groups.size(); i++) {
-            switch (Joining.of(storage, groups.get(i), streams.get(i), alone, loads)) {
-                case Joining.Joined(Group joined, Set<Integer> more) -> {
+            switch (Joining.of(storage, groups.get(i), states.get(i), alone, loads)) {
+                case Joining.Joined(Group joined, Joining.State state) -> {
                     groups.set(i, joined);
-                    streams.get(i).addAll(more);
+                    states.set(i, state);
                     decisions.add(name(root) + " joins k" + i);
                     return;
                 }
@@ -59,7 +59,8 @@ final class Fusion {
         decisions.add(name(root) + " starts k" + groups.size() + (reasons.isEmpty() ? "" : ": ")
                 + String.join("; ", reasons.subList(0, Math.min(2, reasons.size()))));
         groups.add(alone);
-        streams.add(new HashSet<>(Joining.streams(storage, own, root)));
+        Pulled pulled = Pulled.of(storage, alone.parallel(), List.of(root), Set.of());
+        states.add(new Joining.State(Joining.streams(storage, loads, root), pulled.ofCell()));
     }
 
     private String name(Root root) {

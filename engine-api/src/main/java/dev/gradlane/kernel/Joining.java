@@ -17,15 +17,20 @@ sealed interface Joining {
     /// Fewer cells than this leave processors idle when each runs a long loop.
     int FEW_CELLS = 64;
 
-    /// @param streams buffers that the kernel reads or writes for this root
-    record Joined(Group group, Set<Integer> streams) implements Joining {}
+    /// What is known of a kernel.
+    ///
+    /// @param streams buffers that it reads or writes
+    /// @param elements what it computes for its cell
+    record State(Set<Integer> streams, Set<Cone.Element> elements) {}
+
+    record Joined(Group group, State state) implements Joining {}
 
     record Apart(String reason) implements Joining {}
 
-    /// @param before buffers that the group streams already
+    /// @param before what is known of the group's kernel
     /// @param alone the kernel that the root would be by itself
     /// @param loads what the root needs from memory when it is by itself
-    static Joining of(Storage storage, Group group, Set<Integer> before, Group alone, Set<Integer> loads) {
+    static Joining of(Storage storage, Group group, State before, Group alone, Set<Integer> loads) {
         Root root = alone.roots().getFirst();
         boolean depends = group.roots().stream().anyMatch(r -> loads.contains(r.buffer()));
         List<Extent> space = root.extents();
@@ -48,7 +53,7 @@ sealed interface Joining {
                     yield new Apart("a long loop of few cells is split, so nothing waits for it inside");
                 }
                 if (same) {
-                    yield check(storage, group, before, group.parallel(), alone);
+                    yield check(storage, group, before, group.parallel(), alone, loads);
                 }
                 List<Extent> rows = new ArrayList<>(space);
                 rows.addAll(loop);
@@ -56,7 +61,7 @@ sealed interface Joining {
                 if (folds
                         && !starves
                         && group.roots().stream().allMatch(r -> r.extents().equals(rows))) {
-                    yield check(storage, group, before, space, alone);
+                    yield check(storage, group, before, space, alone, loads);
                 }
                 yield new Apart(starves && folds ? "few cells with a long loop" : "another space");
             }
@@ -65,13 +70,13 @@ sealed interface Joining {
                     yield new Apart("the epilogue of a matrix product is what needs it");
                 }
                 if (same) {
-                    yield check(storage, group, before, group.parallel(), alone);
+                    yield check(storage, group, before, group.parallel(), alone, loads);
                 }
                 List<Extent> rest = prefix ? space.subList(group.parallel().size(), space.size()) : List.of();
                 if (group.kind() == Group.Kind.FOLD && prefix && group.loops().contains(rest) && depends) {
                     yield isFew(group.parallel()) && isLong(rest)
                             ? new Apart("few cells with a long loop")
-                            : check(storage, group, before, group.parallel(), alone);
+                            : check(storage, group, before, group.parallel(), alone, loads);
                 }
                 yield new Apart("another space");
             }
@@ -80,9 +85,11 @@ sealed interface Joining {
 
     /// Pulls the root into the kernel: what the kernel computes must be there at the cell that needs it.
     private static Joining check(
-            Storage storage, Group group, Set<Integer> before, List<Extent> parallel, Group alone) {
+            Storage storage, Group group, State before, List<Extent> parallel, Group alone, Set<Integer> reads) {
         Root root = alone.roots().getFirst();
-        Pulled pulled = Pulled.of(storage, parallel, List.of(root), group.inside());
+        boolean moved = !parallel.equals(group.parallel());
+        Set<Cone.Element> elements = moved ? Set.of() : before.elements();
+        Pulled pulled = Pulled.of(storage, parallel, List.of(root), group.inside(), elements);
         Set<Integer> loads = pulled.cone().loads();
         if (loads.contains(root.buffer()) || group.roots().stream().anyMatch(r -> loads.contains(r.buffer()))) {
             return new Apart("it reads what that kernel writes");
@@ -105,14 +112,18 @@ sealed interface Joining {
                 }
             }
         }
-        Set<Integer> streams = streams(storage, pulled, root);
-        Set<Integer> all = new HashSet<>(before);
+        Set<Integer> streams = streams(storage, reads, root);
+        Set<Integer> all = new HashSet<>(before.streams());
         all.addAll(streams);
-        if (all.size() > STREAMS && !before.containsAll(streams)) {
+        long shared = streams.stream().filter(before.streams()::contains).count();
+        // a root that reads what is read anyway adds one stream, and saves the reading
+        if (all.size() > STREAMS && 2 * shared < streams.size()) {
             return new Apart("more than " + STREAMS + " streams");
         }
+        Set<Cone.Element> more = new HashSet<>(elements);
+        more.addAll(pulled.ofCell());
         Group.Kind kind = alone.kind() == Group.Kind.FOLD ? Group.Kind.FOLD : group.kind();
-        return new Joined(group.with(kind, parallel, root, alone.loops()), streams);
+        return new Joined(group.with(kind, parallel, root, alone.loops()), new State(all, more));
     }
 
     /// True where element `at` is of the cell itself: its first coordinates are the cell's, the others run along whole
@@ -135,8 +146,8 @@ sealed interface Joining {
     }
 
     /// Buffers of more than a few elements that a root reads and writes; results of reductions are no stream.
-    static Set<Integer> streams(Storage storage, Pulled pulled, Root root) {
-        Set<Integer> streams = new HashSet<>(pulled.cone().loads());
+    static Set<Integer> streams(Storage storage, Set<Integer> reads, Root root) {
+        Set<Integer> streams = new HashSet<>(reads);
         streams.add(root.buffer());
         streams.removeIf(b -> !isLarge(storage.buffers().get(b).count()));
         return streams;

@@ -15,6 +15,12 @@ record Pulled(List<Axis> parallel, Map<List<Extent>, List<Axis>> each, List<Plac
     record Placed(Root root, Cone.Element element, List<Axis> rest, Index target) {}
 
     static Pulled of(Storage storage, List<Extent> parallel, List<Root> roots, Set<Integer> inside) {
+        return of(storage, parallel, roots, inside, Set.of());
+    }
+
+    /// What roots need beside elements that are `known`.
+    static Pulled of(
+            Storage storage, List<Extent> parallel, List<Root> roots, Set<Integer> inside, Set<Cone.Element> known) {
         List<Axis> cells = axes(parallel, 0);
         Map<List<Extent>, List<Axis>> each = new LinkedHashMap<>();
         int next = cells.size();
@@ -28,7 +34,7 @@ record Pulled(List<Axis> parallel, Map<List<Extent>, List<Axis>> each, List<Plac
         }
         Set<Integer> here = new HashSet<>(inside);
         roots.stream().filter(Root::direct).forEach(r -> here.add(r.value()));
-        Cone cone = new Cone(storage, here, next);
+        Cone cone = new Cone(storage, here, known, next);
         List<Placed> placed = new ArrayList<>();
         for (Root root : roots) {
             List<Axis> rest =
@@ -42,6 +48,17 @@ record Pulled(List<Axis> parallel, Map<List<Extent>, List<Axis>> each, List<Plac
             placed.add(new Placed(root, element, rest, root.target(point)));
         }
         return new Pulled(cells, each, placed, cone.complete());
+    }
+
+    /// Elements that are the cell's alone, whatever loops it has: other roots of the cell find them there.
+    Set<Cone.Element> ofCell() {
+        Set<Cone.Element> elements = new HashSet<>();
+        cone.steps()
+                .forEach((value, steps) -> steps.keySet().stream()
+                        .filter(at ->
+                                at.stream().allMatch(i -> i.terms().stream().allMatch(t -> t.axis() < parallel.size())))
+                        .forEach(at -> elements.add(new Cone.Element(value, at))));
+        return elements;
     }
 
     private static List<Axis> axes(List<Extent> extents, int first) {

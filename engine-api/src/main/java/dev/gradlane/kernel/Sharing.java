@@ -74,25 +74,24 @@ final class Sharing {
     }
 
     private Set<Integer> choose(List<String> decisions) {
-        Map<Integer, Integer> dear = new TreeMap<>();
+        Set<Integer> dear = new TreeSet<>();
         for (int value : again.keySet()) {
-            int cost = cost(value);
-            if (cost > DEAR) {
-                dear.put(value, cost);
+            if (cost(value) > DEAR) {
+                dear.add(value);
             }
         }
         Set<Integer> covered = new HashSet<>();
-        for (int value : dear.keySet()) {
+        for (int value : dear) {
             for (int operand : operands(value)) {
-                if (dear.containsKey(operand) && kernels.get(value).containsAll(kernels.get(operand))) {
+                if (dear.contains(operand) && kernels.get(value).containsAll(kernels.get(operand))) {
                     covered.add(operand);
                 }
             }
         }
-        Set<Integer> chosen = new TreeSet<>(dear.keySet());
+        Set<Integer> chosen = new TreeSet<>(dear);
         chosen.removeAll(covered);
-        chosen.forEach(v -> decisions.add("%" + v + ":" + graph.type(v) + " is stored: " + dear.get(v)
-                + " instructions would be computed " + again.get(v) + ", and " + DEAR + " cost as much as memory"));
+        chosen.forEach(v -> decisions.add("%" + v + ":" + graph.type(v) + " is stored: more than " + DEAR
+                + " instructions, which cost as much as memory, would be computed " + again.get(v)));
         return chosen;
     }
 
@@ -112,11 +111,12 @@ final class Sharing {
         return found;
     }
 
+    /// Instructions of a value's cone, counted until it is dear.
     private int cost(int value) {
         Set<Integer> seen = new HashSet<>();
         Deque<Integer> open = new ArrayDeque<>(List.of(value));
         int cost = 0;
-        while (!open.isEmpty()) {
+        while (!open.isEmpty() && cost <= DEAR) {
             int next = open.pop();
             if (seen.add(next)) {
                 boolean loaded = storage.home().containsKey(next);
