@@ -20,7 +20,7 @@ sealed interface Joining {
     /// What is known of a kernel.
     ///
     /// @param streams buffers that it reads or writes
-    /// @param elements what it computes for its cell
+    /// @param elements what it computes for its cell; grows with every root
     record State(Set<Integer> streams, Set<Cone.Element> elements) {}
 
     record Joined(Group group, State state) implements Joining {}
@@ -120,7 +120,7 @@ sealed interface Joining {
         if (all.size() > STREAMS && 2 * shared < streams.size()) {
             return new Apart("more than " + STREAMS + " streams");
         }
-        Set<Cone.Element> more = new HashSet<>(elements);
+        Set<Cone.Element> more = moved ? new HashSet<>() : before.elements();
         more.addAll(pulled.ofCell());
         Group.Kind kind = alone.kind() == Group.Kind.FOLD ? Group.Kind.FOLD : group.kind();
         return new Joined(group.with(kind, parallel, root, alone.loops()), new State(all, more));
