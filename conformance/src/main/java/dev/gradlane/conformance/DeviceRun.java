@@ -29,7 +29,10 @@ public final class DeviceRun {
         }
     }
 
-    static List<Value> run(
+    /// The same, compiled already.
+    ///
+    /// @throws IllegalStateException if the run faulted or changed an input
+    public static List<Value> run(
             Device device, Executable executable, Graph frozen, List<Value> inputs, Map<String, Long> sizes) {
         List<Buffer> in = new ArrayList<>();
         List<Buffer> out = new ArrayList<>();

@@ -115,7 +115,7 @@ public final class Value {
     }
 
     /// The first difference of two lists of outputs.
-    static Optional<String> difference(List<Value> expected, List<Value> actual) {
+    public static Optional<String> difference(List<Value> expected, List<Value> actual) {
         for (int i = 0; i < expected.size(); i++) {
             Optional<String> difference = expected.get(i).difference(actual.get(i));
             if (difference.isPresent()) {

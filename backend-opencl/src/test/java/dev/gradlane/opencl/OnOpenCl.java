@@ -1,0 +1,47 @@
+package dev.gradlane.opencl;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dev.gradlane.backend.Availability;
+import dev.gradlane.backend.DeviceInfo;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+
+/// The device of the tests, `opencl:0`. Where there is none a test is skipped with the reason, or fails
+/// if `require.backends` lists opencl.
+final class OnOpenCl {
+    private OnOpenCl() {}
+
+    static DeviceFacts facts() {
+        switch (Discovery.get()) {
+            case Discovery.Found(List<DeviceFacts> devices) -> {
+                return devices.getFirst();
+            }
+            case Discovery.None(Availability.Unavailable(String reason, String remedy)) -> {
+                List<String> required =
+                        Arrays.asList(System.getProperty("require.backends", "").split(","));
+                if (required.contains("opencl")) {
+                    fail("backend opencl is required: " + reason + "; " + remedy);
+                }
+                Assumptions.abort(reason + "; " + remedy);
+                throw new AssertionError("abort returns never");
+            }
+        }
+    }
+
+    static OpenClDevice open() {
+        return (OpenClDevice) new OpenClBackend().open(info().token());
+    }
+
+    /// With rows spread as for another kind of device.
+    static OpenClDevice open(Target.Rows rows) {
+        DeviceFacts facts = facts();
+        return new OpenClDevice(info(), facts, new Target(facts.f64(), facts.roundedDivideSqrt(), rows));
+    }
+
+    private static DeviceInfo info() {
+        facts();
+        return new OpenClBackend().devices().getFirst();
+    }
+}
