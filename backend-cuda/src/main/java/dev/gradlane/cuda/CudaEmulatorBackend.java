@@ -39,7 +39,7 @@ public final class CudaEmulatorBackend implements Backend {
     }
 
     /// @param wide whether to index by 64 bits where 32 suffice, for tests
-    static Device device(boolean wide) {
+    static CudaDevice device(boolean wide) {
         return new CudaDevice(INFO, new EmulatedDriver(), wide);
     }
 }

@@ -30,8 +30,10 @@ public final class GlobalMemory {
     /// @throws OutOfMemoryError if the heap has no room
     public long allocate(long bytes) {
         long words = Math.ceilDiv(bytes, (long) Long.BYTES);
-        MemorySegment data =
-                MemorySegment.ofArray(new long[Math.toIntExact(words)]).fill(PATTERN);
+        if (words > MAX_WORDS) {
+            throw new OutOfMemoryError("an array of the heap holds 16 GB at most");
+        }
+        MemorySegment data = MemorySegment.ofArray(new long[(int) words]).fill(PATTERN);
         long slots = Math.ceilDiv(bytes, ALIGNMENT) + 1;
         long address = next.getAndAdd(slots * ALIGNMENT);
         allocations.put(address, new Allocation(address, bytes, data));
