@@ -116,8 +116,9 @@ sealed interface Joining {
         Set<Integer> all = new HashSet<>(before.streams());
         all.addAll(streams);
         long shared = streams.stream().filter(before.streams()::contains).count();
-        // a root that reads what is read anyway adds one stream, and saves the reading
-        if (all.size() > STREAMS && 2 * shared < streams.size()) {
+        boolean depends = group.roots().stream().anyMatch(r -> reads.contains(r.buffer()));
+        // a root that reads what is read or computed here anyway adds one stream, and saves the reading
+        if (all.size() > STREAMS && !depends && 2 * shared < streams.size()) {
             return new Apart("more than " + STREAMS + " streams");
         }
         Set<Cone.Element> more = moved ? new HashSet<>() : before.elements();

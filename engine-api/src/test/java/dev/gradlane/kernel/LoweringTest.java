@@ -1,8 +1,11 @@
 package dev.gradlane.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gradlane.function.Log;
+import dev.gradlane.function.Trig;
 import dev.gradlane.graph.Graph;
 import java.util.List;
 import java.util.stream.Stream;
@@ -144,5 +147,46 @@ class LoweringTest {
         LoweringOptions apart = new LoweringOptions(false, true, true, true);
         KernelProgram program = Lowering.of(Models.columnSums(), apart);
         assertEquals(2, program.kernels().size());
+    }
+
+    @Test
+    void priceAndGreeksAreOneKernel() {
+        assertEquals(1, lower(Models.blackScholes()).kernels().size());
+    }
+
+    /// Sharing what is computed and read is worth more than few streams.
+    @Test
+    void anyNumberOfDerivativesIsOneKernel() {
+        assertEquals(1, lower(Models.wide(100)).kernels().size());
+    }
+
+    /// Each product carries what follows it, the rows of the loss and their gradient are one kernel, sums over the
+    /// batch are split.
+    @Test
+    void twoLayersAndTheirGradients() {
+        assertEquals(
+                List.of("block", "block", "lane", "row", "row", "block", "block", "lane", "lane", "block"),
+                lower(Models.twoLayers()).kernels().stream()
+                        .map(k -> k.layout().symbol())
+                        .toList());
+    }
+
+    /// The far argument reduction of an angle is rare; what log gives of a positive number is not.
+    @Test
+    void rareDearArmsAreGuarded() {
+        assertTrue(text(Models.elementwise(Trig.SIN)).contains("guard"));
+        assertFalse(text(Models.elementwise(Log.LOG)).contains("guard"));
+        LoweringOptions plain = new LoweringOptions(true, true, true, false);
+        KernelProgram sin = Lowering.of(Models.elementwise(Trig.SIN), plain);
+        assertFalse(KernelText.print(sin).contains("guard"));
+    }
+
+    @Test
+    void temporariesShareMemory() {
+        KernelProgram shared = lower(Models.twoLayers());
+        LoweringOptions apart = new LoweringOptions(true, false, true, true);
+        KernelProgram unshared = Lowering.of(Models.twoLayers(), apart);
+        assertEquals(unshared.plan().slotOf().size(), unshared.plan().slots().size());
+        assertTrue(shared.plan().slots().size() < shared.plan().slotOf().size());
     }
 }
