@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gradlane.backend.Availability;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -42,51 +41,9 @@ class SelfTestTest {
     @MethodSource("planted")
     void aProcessorThatBreaksARuleIsApproximate(Planted planted) {
         UnaryOperator<String> change = text -> text.replaceAll(planted.instruction(), planted.replacement());
-        try (CudaDriver driver = new Altered(new EmulatedDriver(), change)) {
+        try (CudaDriver driver = new AlteredDriver(new EmulatedDriver(), change)) {
             Availability.Approximate verdict = assertInstanceOf(Availability.Approximate.class, SelfTest.run(driver));
             assertTrue(verdict.reason().startsWith(planted.rule()), verdict.reason());
-        }
-    }
-
-    private record Altered(CudaDriver driver, UnaryOperator<String> change) implements CudaDriver {
-        @Override
-        public String name() {
-            return driver.name();
-        }
-
-        @Override
-        public long allocate(long bytes) {
-            return driver.allocate(bytes);
-        }
-
-        @Override
-        public void free(long address) {
-            driver.free(address);
-        }
-
-        @Override
-        public void upload(long to, MemorySegment from) {
-            driver.upload(to, from);
-        }
-
-        @Override
-        public void download(MemorySegment to, long from) {
-            driver.download(to, from);
-        }
-
-        @Override
-        public Module load(String ptx) {
-            return driver.load(change.apply(ptx));
-        }
-
-        @Override
-        public void synchronize() {
-            driver.synchronize();
-        }
-
-        @Override
-        public void close() {
-            driver.close();
         }
     }
 
