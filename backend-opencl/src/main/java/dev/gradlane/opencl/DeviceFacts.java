@@ -87,7 +87,12 @@ record DeviceFacts(
         return name.contains("Oclgrind");
     }
 
+    /// A fifth of the arguments is left to sizes.
+    int buffers() {
+        return (int) Math.min(parameterBytes / Long.BYTES * 4 / 5, 1 << 10);
+    }
+
     Target target() {
-        return new Target(f64, roundedDivideSqrt, processor ? Target.Rows.ITEM : Target.Rows.GROUP);
+        return new Target(f64, roundedDivideSqrt, processor ? Target.Rows.ITEM : Target.Rows.GROUP, buffers());
     }
 }

@@ -47,7 +47,9 @@ final class OpenClEmitter {
         Code kernels = new Code();
         List<KernelSource> sources = new ArrayList<>();
         for (Kernel kernel : program.kernels()) {
-            sources.add(new KernelEmitter(this, kernel).emit(kernels.line("")));
+            for (Kernel part : Parts.of(kernel, target.buffers())) {
+                sources.add(new KernelEmitter(this, part).emit(kernels.line("")));
+            }
         }
         Code code = new Code();
         header(code);

@@ -59,7 +59,8 @@ final class OpenClExecutable implements Executable {
         this.device = device;
         this.program = program;
         this.source = OpenClEmitter.of(program, device.target());
-        this.accesses = program.kernels().stream().map(Accesses::new).toList();
+        this.accesses =
+                source.kernels().stream().map(k -> new Accesses(k.kernel())).toList();
         requireParametersFit();
         synchronized (device.lock()) {
             device.requireOpen();

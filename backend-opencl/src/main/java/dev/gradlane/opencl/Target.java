@@ -7,7 +7,8 @@ package dev.gradlane.opencl;
 ///     go through
 ///     f64, which rounds to the same bits because 53 ≥ 2·24 + 2
 /// @param rows what runs side by side in kernels of layout row
-record Target(boolean f64, boolean roundedDivideSqrt, Rows rows) {
+/// @param buffers that a kernel may have: arguments are 8 bytes each, and sizes need some
+record Target(boolean f64, boolean roundedDivideSqrt, Rows rows, int buffers) {
     /// How a row, the loop of one cell, is spread.
     enum Rows {
         /// A work-group of 128 items: processors with many lanes and local memory.

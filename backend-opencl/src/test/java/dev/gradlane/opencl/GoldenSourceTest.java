@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GoldenSourceTest {
     private static final Path FOLDER = Path.of("src", "test", "golden");
     private static final Dim B = Dim.symbol("B");
-    private static final Target PROCESSOR = new Target(true, true, Target.Rows.ITEM);
-    private static final Target GRAPHICS = new Target(true, true, Target.Rows.GROUP);
+    private static final Target PROCESSOR = new Target(true, true, Target.Rows.ITEM, 100);
+    private static final Target GRAPHICS = new Target(true, true, Target.Rows.GROUP, 100);
 
     record Golden(String name, Graph graph, Target target) {
         @Override
@@ -51,7 +51,7 @@ class GoldenSourceTest {
                 new Golden("softmax-group", softmax(), GRAPHICS),
                 new Golden("column-sum", columnSum(), PROCESSOR),
                 new Golden("dot", dot(), PROCESSOR),
-                new Golden("dot-through-f64", dot(), new Target(true, false, Target.Rows.ITEM)));
+                new Golden("dot-through-f64", dot(), new Target(true, false, Target.Rows.ITEM, 100)));
     }
 
     @ParameterizedTest

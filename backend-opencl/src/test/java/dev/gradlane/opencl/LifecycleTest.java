@@ -151,6 +151,32 @@ class LifecycleTest {
     }
 
     @Test
+    void aKernelOfMoreBuffersThanADeviceTakesIsSeveral() {
+        GraphBuilder b = new GraphBuilder("many");
+        var x = b.input("x", BATCH);
+        var y = x;
+        int outputs = 300;
+        for (int i = 0; i < outputs; i++) {
+            y = y.add(x);
+            b.output("y" + i, y);
+        }
+        try (Device device = OnOpenCl.open();
+                Executable many = device.compile(b.build(), CompileOptions.DEFAULT)) {
+            Buffer in = device.allocate(12);
+            in.upload(MemorySegment.ofArray(new float[] {1, 2, 3}));
+            List<Buffer> out = IntStream.range(0, outputs)
+                    .mapToObj(_ -> device.allocate(12))
+                    .toList();
+            many.run(new Launch(List.of(in), Map.of("B", 3L), out)).await();
+            for (int i = 0; i < outputs; i++) {
+                float[] sums = new float[3];
+                out.get(i).download(MemorySegment.ofArray(sums));
+                assertArrayEquals(new float[] {i + 2, 2 * (i + 2), 3 * (i + 2)}, sums);
+            }
+        }
+    }
+
+    @Test
     void theFaultIsTheSmallestSampleAndInItTheFirstNode() {
         Extent n = Extent.of(Dim.symbol("B"));
         Index i = new Index(List.of(), List.of(new Index.Term(0, Extent.ONE)));

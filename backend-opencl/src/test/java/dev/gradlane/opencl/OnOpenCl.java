@@ -37,7 +37,8 @@ final class OnOpenCl {
     /// With rows spread as for another kind of device.
     static OpenClDevice open(Target.Rows rows) {
         DeviceFacts facts = facts();
-        return new OpenClDevice(info(), facts, new Target(facts.f64(), facts.roundedDivideSqrt(), rows));
+        return new OpenClDevice(
+                info(), facts, new Target(facts.f64(), facts.roundedDivideSqrt(), rows, facts.buffers()));
     }
 
     private static DeviceInfo info() {
