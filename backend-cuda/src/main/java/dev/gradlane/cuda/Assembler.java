@@ -9,10 +9,9 @@ import jcuda.nvptxcompiler.JNvPTXCompiler;
 import jcuda.nvptxcompiler.nvPTXCompileResult;
 import jcuda.nvptxcompiler.nvPTXCompilerHandle;
 
-/// NVIDIA's assembler, from PTX text to a processor's own code. It stands in JCuda's natives and needs no GPU, no
-/// driver
-/// and no toolkit, so that every kernel is checked wherever it is written. A driver assembles by itself when it
-/// loads PTX: this class is for tests and for figures.
+/// NVIDIA's assembler, from PTX text to a processor's own code. It stands in JCuda's natives and needs no
+/// GPU, no driver and no toolkit, so that every kernel is checked wherever it is written. A driver
+/// assembles by itself when it loads PTX: this class is for tests and for figures.
 public final class Assembler {
     /// Processors that the kernels are checked on: Volta (the oldest of the virtual architecture in use), Ampere,
     /// Hopper.

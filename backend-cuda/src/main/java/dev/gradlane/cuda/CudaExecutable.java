@@ -30,6 +30,9 @@ final class CudaExecutable implements Executable {
     /// Its low bits are the node, the others the sample.
     private static final int NODE_BITS = 24;
 
+    /// What one launch passes at most, for PTX before version 8.1.
+    private static final int PARAMETER_BYTES = 4352;
+
     private final CudaDevice device;
     private final KernelProgram program;
     private final Map<Boolean, List<Loaded>> variants = new HashMap<>();
@@ -68,11 +71,20 @@ final class CudaExecutable implements Executable {
     }
 
     /// The kernels with indices of 32 or 64 bits, loaded when first needed.
+    ///
+    /// @throws BackendException if a kernel has more parameters than a launch passes
     private List<Loaded> kernels(boolean wide) {
         return variants.computeIfAbsent(wide, _ -> {
             List<Loaded> loaded = new ArrayList<>();
             for (Kernel kernel : program.kernels()) {
                 PtxKernel ptx = PtxEmitter.emit(kernel, wide);
+                if (ptx.parameters().size() * Long.BYTES > PARAMETER_BYTES) {
+                    throw new BackendException(
+                            "kernel " + kernel.name() + " of graph "
+                                    + program.graph().name() + " has "
+                                    + ptx.parameters().size()
+                                    + " parameters, more than a launch passes: compile it without fusion, or use another device");
+                }
                 loaded.add(new Loaded(ptx, device.driver().load(ptx.text())));
             }
             return List.copyOf(loaded);

@@ -88,9 +88,8 @@ final class PtxInstructions {
         t.line("selp%s %s, %s, %s, %s", bits(type), d, negated, a, p);
     }
 
-    /// `Math.min`, `Math.max`: of equal floats the bits are combined, which orders −0 before +0; a NaN operand wins (b
-    /// by
-    /// itself, because a comparison with it is false).
+    /// `Math.min`, `Math.max`: of equal floats the bits are combined, which orders −0 before +0; a NaN
+    /// operand wins (b by itself, because a comparison with it is false).
     private void extreme(DType type, String better, String combine, String d, String a, String b) {
         if (!type.isFloat()) {
             t.line("%s%s %s, %s, %s", better.equals("lt") ? "min" : "max", number(type), d, a, b);

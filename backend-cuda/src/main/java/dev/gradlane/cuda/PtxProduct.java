@@ -17,9 +17,9 @@ import java.util.OptionalLong;
 /// A matrix product in tiles: a block of 256 threads computes 64×64 cells, each thread 4×4 of them, in passes 16 deep.
 /// In each pass the threads compute the elements of both operands once, into shared memory, and read each 64 times.
 ///
-/// What lies past the end of the contracted axes is −0 on the left and +0 on the right: fma(−0, +0, acc) is acc for
-/// every
-/// acc, so every pass is full and no bit changes. Cells past the edge are computed and not stored.
+/// What lies past the end of the contracted axes is −0 on the left and +0 on the right: fma(−0, +0, acc)
+/// is acc for every acc, so every pass is full and no bit changes. Cells past the edge are computed and
+/// not stored.
 final class PtxProduct {
     static final int THREADS = 256;
     private static final int TILE = 64;

@@ -5,9 +5,8 @@ import dev.gradlane.graph.ScalarOp;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// What a processor must compute as Java does: `ops` of the operands a, b, c of type `operand`, one after the other,
-/// the
-/// later ones of the result so far and of the operand that is left: mul, add is a·b + c.
+/// What a processor must compute as Java does: `ops` of the operands a, b, c of type `operand`, one after
+/// the other, the later ones of the result so far and of the operand that is left: mul, add is a·b + c.
 ///
 /// @param meaning the bits of Java's result from the operands' bits
 record SelfTestRule(DType operand, DType result, List<ScalarOp> ops, Meaning meaning) {

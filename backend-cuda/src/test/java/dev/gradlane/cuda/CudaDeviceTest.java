@@ -188,6 +188,23 @@ class CudaDeviceTest {
         }
     }
 
+    /// A kernel that stores 600 values of one input, which fusion makes one.
+    @Test
+    void aKernelOfMoreParametersThanALaunchPassesIsRefused() {
+        StringBuilder text = new StringBuilder("graph many {\n  %0:f32[N] = input x\n");
+        StringBuilder outputs = new StringBuilder("  return ");
+        for (int i = 1; i <= 600; i++) {
+            text.append("  %%%d:f32[N] = add %%%d %%0\n".formatted(i, i - 1));
+            outputs.append(i > 1 ? ", " : "").append("y%d = %%%d".formatted(i, i));
+        }
+        Graph many = GraphText.parse(text.append(outputs).append("\n}\n").toString());
+        try (Device device = CudaEmulatorBackend.device(false)) {
+            String message = assertThrows(BackendException.class, () -> device.compile(many, CompileOptions.DEFAULT))
+                    .getMessage();
+            assertTrue(message.contains("parameters, more than a launch passes"), message);
+        }
+    }
+
     @Test
     void explainShowsTheText() {
         try (Device device = CudaEmulatorBackend.device(false);

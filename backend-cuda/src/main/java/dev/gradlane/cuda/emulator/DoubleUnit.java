@@ -2,9 +2,8 @@ package dev.gradlane.cuda.emulator;
 
 import static dev.gradlane.cuda.emulator.Warp.LANES;
 
-/// Floats of 64 bits; `min` and `max` drop a NaN, and −0 < +0. NaN payloads pass as in Java: the contract lets no
-/// result
-/// depend on them.
+/// Floats of 64 bits; `min` and `max` drop a NaN, and −0 < +0. NaN payloads pass as in Java: the contract
+/// lets no result depend on them.
 final class DoubleUnit {
     private DoubleUnit() {}
 

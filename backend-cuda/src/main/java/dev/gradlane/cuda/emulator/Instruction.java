@@ -1,8 +1,7 @@
 package dev.gradlane.cuda.emulator;
 
-/// One instruction, its operands resolved to slots. A slot of a 32-bit or 64-bit register is the index of its first
-/// lane
-/// in the register file of a warp (32 times its number); of a predicate, its number.
+/// One instruction, its operands resolved to slots. A slot of a 32-bit or 64-bit register is the index of
+/// its first lane in the register file of a warp (32 times its number); of a predicate, its number.
 final class Instruction {
     final Op op;
     /// Of the PTX text.

@@ -2,9 +2,8 @@ package dev.gradlane.cuda.emulator;
 
 import static dev.gradlane.cuda.emulator.Warp.LANES;
 
-/// `shfl.sync.mode.b32 d, a, b, c, membermask`: lane i gets `a` of the lane that the mode says, within segments that
-/// `c`
-/// cuts; where that lane lies outside of the segment, its own.
+/// `shfl.sync.mode.b32 d, a, b, c, membermask`: lane i gets `a` of the lane that the mode says, within
+/// segments that `c` cuts; where that lane lies outside of the segment, its own.
 ///
 /// Source: PTX ISA 8.0, §9.7.8.6.
 final class Shuffle {
