@@ -1,50 +1,49 @@
 package dev.gradlane.vector;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 /// Runs that use a thing which may be closed at any time: it is freed when it is closed and the last of them has ended.
 /// Kernels read memory by its address, so that memory freed under a run would end the process.
 final class Holds {
+    private static final int CLOSED = 1 << 30;
+
     private final Runnable free;
-    private int runs;
-    private boolean closed;
+    /// Runs that use it, and whether it was closed.
+    private final AtomicInteger state = new AtomicInteger();
 
     Holds(Runnable free) {
         this.free = free;
     }
 
     /// Returns false if it was closed.
-    synchronized boolean take() {
-        runs += closed ? 0 : 1;
-        return !closed;
+    boolean take() {
+        while (true) {
+            int runs = state.get();
+            if ((runs & CLOSED) != 0) {
+                return false;
+            }
+            if (state.compareAndSet(runs, runs + 1)) {
+                return true;
+            }
+        }
     }
 
     void drop() {
-        boolean last;
-        synchronized (this) {
-            runs--;
-            last = closed && runs == 0;
-        }
-        if (last) {
+        if (state.decrementAndGet() == CLOSED) {
             free.run();
         }
     }
 
     /// Returns false if it was closed before.
     boolean close() {
-        boolean unused;
-        synchronized (this) {
-            if (closed) {
-                return false;
-            }
-            closed = true;
-            unused = runs == 0;
-        }
-        if (unused) {
+        int before = state.getAndUpdate(runs -> runs | CLOSED);
+        if (before == 0) {
             free.run();
         }
-        return true;
+        return (before & CLOSED) == 0;
     }
 
-    synchronized boolean isClosed() {
-        return closed;
+    boolean isClosed() {
+        return (state.get() & CLOSED) != 0;
     }
 }

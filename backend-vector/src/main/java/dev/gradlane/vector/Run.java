@@ -87,10 +87,10 @@ final class Run implements AutoCloseable {
             MemorySegment output = memory(launch.outputs().get(i));
             boolean overlaps = false;
             for (Buffer input : launch.inputs()) {
-                overlaps |= output.asOverlappingSlice(memory(input)).isPresent();
+                overlaps |= overlap(output, memory(input));
             }
-            for (Buffer other : launch.outputs().subList(0, i)) {
-                overlaps |= output.asOverlappingSlice(memory(other)).isPresent();
+            for (int j = 0; j < i; j++) {
+                overlaps |= overlap(output, memory(launch.outputs().get(j)));
             }
             if (overlaps || output.isReadOnly()) {
                 String name = program.graph().outputs().get(i).name();
@@ -98,6 +98,12 @@ final class Run implements AutoCloseable {
                         + (overlaps ? "overlaps an input or another output" : "is read-only"));
             }
         }
+    }
+
+    private static boolean overlap(MemorySegment a, MemorySegment b) {
+        return a.isNative() && b.isNative()
+                ? a.address() < b.address() + b.byteSize() && b.address() < a.address() + a.byteSize()
+                : a.asOverlappingSlice(b).isPresent();
     }
 
     Optional<Fault> execute(List<KernelContext> contexts, List<KernelCode> codes) {

@@ -35,7 +35,7 @@ final class Scope {
         this.fault = fault;
         this.base = new long[sized.offset.length];
         for (int a = 0; a < base.length; a++) {
-            int buffer = kernel.accesses().get(a).buffer();
+            int buffer = sized.buffer[a];
             base[a] = sized.offset[a] + (buffer == Access.POSITION ? 0 : buffers[buffer]);
         }
     }

@@ -15,6 +15,8 @@ final class Sized {
     final long[][] stride;
     /// By access: bytes from the start of its buffer to point 0.
     final long[] offset;
+    /// By access: id of its buffer.
+    final int[] buffer;
     /// By size number of [KernelContext#size].
     final long[] size;
 
@@ -27,6 +29,7 @@ final class Sized {
         List<Access> accesses = kernel.accesses();
         stride = new long[accesses.size()][ids];
         offset = new long[accesses.size()];
+        buffer = accesses.stream().mapToInt(Access::buffer).toArray();
         for (int a = 0; a < offset.length; a++) {
             Access access = accesses.get(a);
             offset[a] = Math.multiplyExact(access.index().offsetAt(sizes), access.unit());
