@@ -3,17 +3,14 @@ package dev.gradlane.kernel;
 import java.util.List;
 import java.util.Map;
 
-/// Where the temporaries of a program lie in its slab. Temporaries whose lives do not overlap may
-/// share a slot; a
-/// slot's
-/// place is a formula of the symbols: the sum of the slots before it.
+/// Where the temporaries of a program lie in its slab. Temporaries whose lives do not overlap may share a
+/// slot; a slot's place is a formula of the symbols: the sum of the slots before it.
 ///
 /// @param slots bytes of each slot
 /// @param slotOf by buffer id, the slot of each temporary
 public record BufferPlan(List<Extent> slots, Map<Integer, Integer> slotOf) {
-    /// Every slot starts at a multiple of this many bytes, plus a stagger so that slots of a
-    /// power-of-two size do not
-    /// alias in the caches.
+    /// Every slot starts at a multiple of this many bytes, plus a stagger so that slots of a power-of-two
+    /// size do not alias in the caches.
     public static final int ALIGNMENT = 64;
 
     private static final int STAGGER = 5 * ALIGNMENT;

@@ -16,9 +16,8 @@ public enum Fold {
     ALL,
     /// acc or x; of no elements false.
     ANY,
-    /// fma(x, y, acc) for floats, acc + x·y for integers; identity −0, of no elements +0
-    /// (integers: 0). Two elements a
-    /// step.
+    /// fma(x, y, acc) for floats, acc + x·y for integers; identity −0, of no elements +0 (integers: 0).
+    /// Two elements a step.
     DOT;
 
     public static Fold of(Reduction kind) {

@@ -7,11 +7,9 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 
-/// An affine element index: Σ offset + Σ axis·stride. Offsets and strides are formulas of the
-/// symbols, so a backend
-/// evaluates them once per launch. Terms are sorted by axis, one per axis, none with stride 0:
-/// equal indices are equal
-/// records.
+/// An affine element index: Σ offset + Σ axis·stride. Offsets and strides are formulas of the symbols, so
+/// a backend evaluates them once per launch. Terms are sorted by axis, one per axis, none with stride 0:
+/// equal indices are equal records.
 public record Index(List<Extent> offset, List<Term> terms) {
     /// axis·stride.
     public record Term(int axis, Extent stride) {

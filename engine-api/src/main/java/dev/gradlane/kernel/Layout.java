@@ -8,10 +8,8 @@ public enum Layout {
     SCALAR,
     /// Neighbours along the last parallel axis in SIMD lanes or GPU threads; loops run inside each lane.
     LANE,
-    /// One vector, warp or work-group per cell; the last axis of its loops lies across the
-    /// lanes, what stands between
-    /// the
-    /// loops is computed once per cell.
+    /// One vector, warp or work-group per cell; the last axis of its loops lies across the lanes, what
+    /// stands between the loops is computed once per cell.
     ROW,
     /// A matrix product, see [Contraction]: cells in register blocks.
     BLOCK;

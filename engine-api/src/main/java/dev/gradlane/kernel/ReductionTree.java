@@ -1,8 +1,8 @@
 package dev.gradlane.kernel;
 
-/// The constants of the pinned orders (numerics contract §3, §4): the one place where they stand
-/// for compilers.
-/// The scalar reference has its own copy on purpose, so that a slip here is a difference there.
+/// The constants of the pinned orders (numerics contract §3, §4): the one place where they stand for
+/// compilers. The scalar reference has its own copy on purpose, so that a slip here is a difference
+/// there.
 public final class ReductionTree {
     /// Lanes of the order `lanes`: element e of a chunk goes to lane e mod 128.
     public static final int LANES = 128;
@@ -15,9 +15,8 @@ public final class ReductionTree {
 
     /// Levels of chunks that n elements need: 0 for n ≤ 1, 1 for n ≤ 4096, 2 for n ≤ 4096², …
     ///
-    /// A loop that meets its elements in order needs no more memory than 128 accumulators per
-    /// level: the result of
-    /// chunk c is element c of the next level, so it goes to lane c mod 128 there.
+    /// A loop that meets its elements in order needs no more memory than 128 accumulators per level: the
+    /// result of chunk c is element c of the next level, so it goes to lane c mod 128 there.
     public static int levels(long n) {
         int levels = 0;
         for (long left = n; left > 1; left = Math.ceilDiv(left, (long) CHUNK)) {
@@ -26,9 +25,8 @@ public final class ReductionTree {
         return levels;
     }
 
-    /// The half-width h of the first step of the tree over `present` lanes: the greatest power
-    /// of two below it (lanes j
-    /// and j+h are added for j < h where lane j+h is present); 0 when one lane is left.
+    /// The half-width h of the first step of the tree over `present` lanes: the greatest power of two
+    /// below it (lanes j and j+h are added for j < h where lane j+h is present); 0 when one lane is left.
     public static int firstHalf(int present) {
         return present <= 1 ? 0 : Integer.highestOneBit(present - 1);
     }

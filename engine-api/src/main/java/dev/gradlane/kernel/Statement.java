@@ -29,14 +29,11 @@ public sealed interface Statement {
     /// No two executions in one kernel store to one element.
     record Store(int buffer, Index index, int value) implements Statement {}
 
-    /// A loop over the row-major numbered points of `axes` with accumulators: point number e is
-    /// step e of each
-    /// accumulator's order. With `chunk`, a parallel axis c, only points 4096·c to 4096·c +
-    /// 4095 (those that exist)
-    /// are folded: the result is one chunk's, and a later kernel folds the chunks' results. The
-    /// body stores nothing.
-    /// An accumulator of order HALVES has a body that is one load, of a temporary that the loop
-    /// may overwrite.
+    /// A loop over the row-major numbered points of `axes` with accumulators: point number e is step e of
+    /// each accumulator's order. With `chunk`, a parallel axis c, only points 4096·c to 4096·c + 4095
+    /// (those that exist) are folded: the result is one chunk's, and a later kernel folds the chunks'
+    /// results. The body stores nothing. An accumulator of order HALVES has a body that is one load, of a
+    /// temporary that the loop may overwrite.
     record Loop(List<Axis> axes, OptionalInt chunk, Block body, List<Accumulator> accumulators) implements Statement {
         public Loop {
             axes = List.copyOf(axes);
@@ -51,9 +48,9 @@ public sealed interface Statement {
         }
     }
 
-    /// `result = condition ? taken : otherwise` for each merge; the block computes what only `taken` needs. A backend
-    /// may skip the block where the condition is false for all that run side by side, and may as well always run
-    /// it: it holds computations and loads only (no loops, no stores).
+    /// `result = condition ? taken : otherwise` for each merge; the block computes what only `taken`
+    /// needs. A backend may skip the block where the condition is false for all that run side by side,
+    /// and may as well always run it: it holds computations and loads only (no loops, no stores).
     record Guard(int condition, Block body, List<Merge> merges) implements Statement {
         public Guard {
             merges = List.copyOf(merges);
@@ -63,8 +60,7 @@ public sealed interface Statement {
     /// A value that leaves a [Guard].
     record Merge(int result, DType type, int taken, int otherwise) {}
 
-    /// Where `condition` is false, (`sample`, `node`) goes to the run's fault word if it is
-    /// less than what stands
-    /// there; the cell goes on with values that nobody uses.
+    /// Where `condition` is false, (`sample`, `node`) goes to the run's fault word if it is less than
+    /// what stands there; the cell goes on with values that nobody uses.
     record Require(int condition, Index sample, int node) implements Statement {}
 }

@@ -1,13 +1,10 @@
 /// The second, lower intermediate representation, and the compiler from a frozen graph to it. All
-/// accelerated backends
-/// share it: they turn each [dev.gradlane.kernel.Kernel] into machine code and nothing else.
+/// accelerated backends share it: they turn each [dev.gradlane.kernel.Kernel] into machine code and
+/// nothing else.
 ///
-/// A *kernel* is a set of independent *cells*, one for each point of its *parallel axes*, and a
-/// *block* of statements
-/// that
-/// every cell executes in order. Statements are scalar: a backend decides by the kernel's *layout*
-/// what runs side by
-/// side.
+/// A *kernel* is a set of independent *cells*, one for each point of its *parallel axes*, and a *block*
+/// of statements that every cell executes in order. Statements are scalar: a backend decides by the
+/// kernel's *layout* what runs side by side.
 ///
 /// ```text
 /// program   = buffer* kernel*                       kernels run one after the other
@@ -28,12 +25,29 @@
 /// index     = formula + iN·formula + …              in elements, not bytes
 /// ```
 ///
-/// A value is visible in its block after its definition and in blocks nested there. Values inside a
-/// loop leave it
-/// through
-/// accumulators or stores only.
+/// A value is visible in its block after its definition and in blocks nested there. Values inside a loop
+/// leave it through accumulators or stores only.
 ///
 /// The order of every floating-point sum is pinned by [dev.gradlane.kernel.Accumulator#order()];
-/// everything else about
-/// the schedule is free, because no other statement's result depends on it.
+/// everything else about the schedule is free, because no other statement's result depends on it.
+///
+/// [dev.gradlane.kernel.Lowering] makes kernels by these passes, each with one reason:
+///
+/// | pass | what it does |
+/// |---|---|
+/// | `Stored` | which values must have memory: outputs, reductions, products, what a reshape splits |
+/// | `Storage` | their buffers, and the *roots* that fill them: a value, a space, an affine place |
+/// | `Fusion`, `Joining` | which roots share a kernel, with the reason when they do not |
+/// | `Sharing` | dear values that would be computed again are stored too; then fusion once more |
+/// | `Cone`, `Pulled` | what the roots of a kernel need, pulled down to loads; views are affine indices |
+/// | `KernelWriter` | the cone as statements, each in the outermost block whose axes it needs |
+/// | `LoopFusion` | sums over one row share a loop |
+/// | `AxisCollapse` | neighbouring axes that all accesses run through become one |
+/// | `LoopSplit` | a long sum of few cells: chunks first, then their results |
+/// | `LayoutChoice` | what runs side by side |
+/// | `Guards` | dear arms of selects that a backend may skip |
+/// | `MemoryPlan` | temporaries that do not live together share memory |
+///
+/// None changes a bit: what is computed for an element, and the order of its sums, is the graph's.
+/// [dev.gradlane.kernel.KernelChecker] proves a program well-formed and, at launch, its accesses in bounds.
 package dev.gradlane.kernel;
