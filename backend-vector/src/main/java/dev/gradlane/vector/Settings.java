@@ -1,7 +1,6 @@
 package dev.gradlane.vector;
 
 import dev.gradlane.backend.BackendException;
-import java.util.Locale;
 
 /// How a device computes: none of it changes a bit.
 ///
@@ -9,18 +8,8 @@ import java.util.Locale;
 /// |---|---|---|
 /// | `gradlane.vector.bits` | 64 (scalar code), 128, 256, 512 | what the processor prefers |
 /// | `gradlane.vector.threads` | 1 … | available processors |
-/// | `gradlane.vector.tier` | `auto`, `tiles`, `fused` | `auto` |
-record Settings(Species species, int threads, Tier tier) {
-    /// What runs a kernel's straight-line code.
-    enum Tier {
-        /// `TILES` until the code of `FUSED` is hot.
-        AUTO,
-        /// A precompiled loop for each instruction, over rows of elements: no warm-up.
-        TILES,
-        /// Generated code.
-        FUSED
-    }
-
+/// | `gradlane.vector.tier` | `auto`, `fused`: both run generated code from the first call | `auto` |
+record Settings(Species species, int threads) {
     static final String NO_VECTORS = "start java with --add-modules jdk.incubator.vector";
 
     /// @throws BackendException if a property has no sense; the message has its values
@@ -34,8 +23,8 @@ record Settings(Species species, int threads, Tier tier) {
         if (!threads.matches("|[1-9]\\d{0,3}")) {
             throw new BackendException("gradlane.vector.threads=" + threads + ": it is a number from 1 to 9999");
         }
-        if (!tier.matches("auto|tiles|fused")) {
-            throw new BackendException("gradlane.vector.tier=" + tier + ": it is auto, tiles or fused");
+        if (!tier.matches("auto|fused")) {
+            throw new BackendException("gradlane.vector.tier=" + tier + ": it is auto or fused");
         }
         int preferred = preferredBits();
         if (!bits.isEmpty() && !bits.equals("64") && !hasVectorApi()) {
@@ -43,8 +32,7 @@ record Settings(Species species, int threads, Tier tier) {
         }
         return new Settings(
                 new Species(bits.isEmpty() ? preferred : Integer.parseInt(bits)),
-                threads.isEmpty() ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(threads),
-                Tier.valueOf(tier.toUpperCase(Locale.ROOT)));
+                threads.isEmpty() ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(threads));
     }
 
     static boolean hasVectorApi() {
@@ -71,7 +59,6 @@ record Settings(Species species, int threads, Tier tier) {
         String lanes = species.isScalar()
                 ? "1 lane" + (hasVectorApi() ? "" : ": " + NO_VECTORS)
                 : species.lanes(4) + " × f32 or " + species.lanes(8) + " × f64 in " + species.bits() + " bits";
-        return lanes + ", " + threads + (threads == 1 ? " thread" : " threads")
-                + (tier == Tier.AUTO ? "" : ", tier " + tier.name().toLowerCase(Locale.ROOT));
+        return lanes + ", " + threads + (threads == 1 ? " thread" : " threads");
     }
 }

@@ -52,12 +52,12 @@ class CheckTest {
         var choices = List.of(
                 new Choice("bits", List.of("128", "256")),
                 new Choice("threads", List.of()),
-                new Choice("tier", List.of("tiles", "fused")));
+                new Choice("tier", List.of("auto", "fused")));
         assertEquals(
                 List.of(
-                        "vector bits=128 tier=tiles",
+                        "vector bits=128 tier=auto",
                         "vector bits=128 tier=fused",
-                        "vector bits=256 tier=tiles",
+                        "vector bits=256 tier=auto",
                         "vector bits=256 tier=fused"),
                 Variant.of(vector, choices).stream().map(Variant::label).toList());
         assertEquals(
@@ -83,7 +83,7 @@ class CheckTest {
             value = {
                 "--widths | 96 | gradlane: --widths takes 64, 128, 256, 512, not '96'",
                 "--threads | 0 | gradlane: --threads takes positive numbers, not '0'",
-                "--tiers | fast | gradlane: --tiers takes auto, tiles, fused, not 'fast'",
+                "--tiers | fast | gradlane: --tiers takes auto, fused, not 'fast'",
                 "--widths | 128 | gradlane: --widths, --threads and --tiers are for the vector device, which is not among cpu"
             })
     void settingsThatCannotBeAreRefused(String option, String value, String message) {
