@@ -9,11 +9,11 @@ import jdk.incubator.vector.DoubleVector;
 
 /// Price and five greeks of a call, on the Vector API:
 /// 286 instructions transcribed from the frozen graph.
-final class GreeksF64 {
+public final class GreeksF64 {
     private GreeksF64() {}
 
     /// One pass over `n` samples, a multiple of the vector's length; arguments are addresses.
-    static void run(
+    public static void run(
             long v0At,
             long v1At,
             long v2At,

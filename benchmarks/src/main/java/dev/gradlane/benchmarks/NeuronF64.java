@@ -9,11 +9,11 @@ import jdk.incubator.vector.DoubleVector;
 
 /// Value and five partial derivatives of the neuron, on the Vector API:
 /// 44 instructions transcribed from the frozen graph.
-final class NeuronF64 {
+public final class NeuronF64 {
     private NeuronF64() {}
 
     /// One pass over `n` samples, a multiple of the vector's length; arguments are addresses.
-    static void run(
+    public static void run(
             long v0At,
             long v1At,
             long v2At,

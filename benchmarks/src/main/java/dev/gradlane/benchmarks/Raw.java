@@ -26,7 +26,9 @@ public final class Raw {
     /// That of the machine.
     public static final ByteOrder ORDER = ByteOrder.nativeOrder();
     private static final long LINE = 64;
-    private static final long PAD = 320;
+    private static final long PAGE = 4096;
+    private static final long STAGGER = 5 * LINE;
+    private static long allocated;
 
     private Raw() {}
 
@@ -35,11 +37,12 @@ public final class Raw {
         return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
     }
 
-    /// `bytes` of zeroed memory on a cache line, with a pad behind that staggers neighbours, so that
-    /// equal offsets of two buffers do not meet modulo 4 KiB. It is never freed: each fork of a benchmark
-    /// is a process of its own.
-    public static long allocate(long bytes) {
-        return Arena.global().allocate((bytes + PAD) / LINE * LINE + LINE, LINE).address();
+    /// `bytes` of zeroed memory on a cache line, with room for a vector behind; each allocation starts
+    /// five lines further into a page than the one before, so that equal offsets of two buffers do not
+    /// meet modulo 4 KiB. It is never freed.
+    public static synchronized long allocate(long bytes) {
+        allocated++;
+        return Arena.global().allocate(bytes + PAGE + LINE, PAGE).address() + allocated * STAGGER % PAGE;
     }
 
     /// `n` seeded floats in [low, high).

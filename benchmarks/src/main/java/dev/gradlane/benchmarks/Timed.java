@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
             "-Dgradlane.vector.threads=1",
             "-XX:CompileCommand=quiet",
             "-XX:CompileCommand=inline,dev.gradlane.benchmarks.Raw::*",
-            "-XX:CompileCommand=inline,dev.gradlane.benchmarks.constants.*::inline*"
+            "-XX:CompileCommand=inline,dev.gradlane.benchmarks.*::inline*"
         })
 @Warmup(iterations = 8, time = 250, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 5, time = 150, timeUnit = TimeUnit.MILLISECONDS)

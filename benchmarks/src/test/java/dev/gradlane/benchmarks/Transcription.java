@@ -60,12 +60,12 @@ final class Transcription {
 
                 /// %s, on the Vector API:
                 /// %d instructions transcribed from the frozen graph.
-                final class %s {
+                public final class %s {
                     private %s() {}
 
                     /// One pass over `n` samples, a multiple of the vector's length; arguments are
                     /// addresses.
-                    static void run(%s, long n) {
+                    public static void run(%s, long n) {
                         for (long i = 0; i < n * %d; i += %d * %s.length()) {
                 %s
                         }

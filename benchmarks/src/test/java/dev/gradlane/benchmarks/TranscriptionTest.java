@@ -59,6 +59,6 @@ class TranscriptionTest {
 
     /// The formatter breaks lines and orders imports as it likes.
     private static String words(String source) {
-        return source.substring(source.indexOf("final class")).replaceAll("///|\\s+", "");
+        return source.substring(source.indexOf("public final class")).replaceAll("///|\\s+", "");
     }
 }

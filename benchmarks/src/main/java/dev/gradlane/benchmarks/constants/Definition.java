@@ -3,12 +3,12 @@ package dev.gradlane.benchmarks.constants;
 import java.util.Arrays;
 
 /// The orders that the prototypes must keep, in scalar Java with their constants as parameters.
-final class Definition {
+public final class Definition {
     private Definition() {}
 
     /// Σ x: lane j < `lanes` adds x[j], x[j+lanes], …; then for h = lanes/2, …, 1 lane j adds lane j+h.
     /// More than `chunk` elements: the same over the sums of consecutive chunks.
-    static float sum(float[] x, int lanes, int chunk) {
+    public static float sum(float[] x, int lanes, int chunk) {
         if (x.length <= chunk) {
             return oneChunk(x, lanes);
         }
@@ -34,7 +34,7 @@ final class Definition {
     }
 
     /// Σ x from left to right.
-    static float sequential(float[] x) {
+    public static float sequential(float[] x) {
         float sum = -0.0f;
         for (float v : x) {
             sum += v;
@@ -43,7 +43,7 @@ final class Definition {
     }
 
     /// Σ a·b: in each block acc = −0, then acc = fma(a, b, acc); the totals of the blocks added ascending.
-    static float chain(float[] a, float[] b, int block) {
+    public static float chain(float[] a, float[] b, int block) {
         float total = 0;
         for (int k = 0; k < a.length; k += block) {
             float acc = -0.0f;
@@ -56,7 +56,7 @@ final class Definition {
     }
 
     /// The same in f64.
-    static double chain(double[] a, double[] b, int block) {
+    public static double chain(double[] a, double[] b, int block) {
         double total = 0;
         for (int k = 0; k < a.length; k += block) {
             double acc = -0.0;
