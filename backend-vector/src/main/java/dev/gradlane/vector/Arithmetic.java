@@ -8,6 +8,7 @@ import dev.gradlane.graph.DType;
 import dev.gradlane.kernel.Fold;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 
@@ -17,6 +18,7 @@ final class Arithmetic {
     private final Assembly code;
     private final DType type;
     private final int lanes;
+    private final Species species;
     private final boolean scalar;
 
     /// @param type of the elements
@@ -24,6 +26,7 @@ final class Arithmetic {
         this.code = code;
         this.type = Rows.stored(type);
         this.lanes = species.lanes(type);
+        this.species = species;
         this.scalar = species.isScalar();
     }
 
@@ -47,13 +50,26 @@ final class Arithmetic {
         code.set(kind(), name);
     }
 
+    /// The Java type of one vector, or of one element.
+    static ClassDesc javaType(DType type, Species species) {
+        return species.isScalar() ? Names.element(type) : vector(type);
+    }
+
+    DType type() {
+        return type;
+    }
+
+    Species species() {
+        return species;
+    }
+
     private TypeKind kind() {
         return scalar ? Names.kind(type) : TypeKind.REFERENCE;
     }
 
     /// Pushes the element with these bits in every lane.
     Arithmetic constant(long bits) {
-        species();
+        pushSpecies();
         switch (type) {
             case F32 -> code.constant(Float.intBitsToFloat((int) bits));
             case F64 -> code.constant(Double.longBitsToDouble(bits));
@@ -65,7 +81,7 @@ final class Arithmetic {
 
     /// Pushes the element at an address in every lane.
     Arithmetic splat(Runnable address) {
-        species();
+        pushSpecies();
         Names.element(code, type, address);
         return broadcast();
     }
@@ -75,7 +91,7 @@ final class Arithmetic {
         if (scalar) {
             return splat(address);
         }
-        species();
+        pushSpecies();
         Names.memory(code);
         address.run();
         order().callStatic(
@@ -199,7 +215,7 @@ final class Arithmetic {
         return code.field(Names.ADDRESS, "ORDER", Names.BYTE_ORDER);
     }
 
-    private void species() {
+    private void pushSpecies() {
         if (!scalar) {
             code.field(vector(type), "SPECIES_" + bytes() * 8, SPECIES);
         }

@@ -33,6 +33,7 @@ final class MatrixCode implements KernelCode {
     private final MatrixTiles tiles;
     private final long leftMemory;
     private final long rightMemory;
+    private final long sumMemory;
     private final long totalMemory;
 
     private MatrixCode(KernelContext kernel, Contraction product) {
@@ -68,6 +69,7 @@ final class MatrixCode implements KernelCode {
         long mostColumns = tiles.mostColumns(extent(columnAxes));
         this.leftMemory = kernel.reserve(left.panels().bytes(mostRows));
         this.rightMemory = kernel.reserve(right.panels().bytes(mostColumns));
+        this.sumMemory = kernel.reserve(kernels.sumBytes());
         this.totalMemory = kernel.reserve(mostRows * tiles.pitch(mostColumns));
     }
 
@@ -135,13 +137,15 @@ final class MatrixCode implements KernelCode {
             Scope scope, MatrixTiles.Tiling tiling, long firstRow, int tileRows, long firstColumn, int tileColumns) {
         long a = scope.reserved(leftMemory);
         long b = scope.reserved(rightMemory);
+        long sums = scope.reserved(sumMemory);
         long totals = scope.reserved(totalMemory);
         long pitch = tiles.pitch(tiling.tileColumns());
+        kernels.begin(totals, tileRows * pitch);
         for (long k = 0; k < tiling.depth(); k += ReductionTree.BLOCK) {
             int steps = (int) Math.min(ReductionTree.BLOCK, tiling.depth() - k);
             left.pack(scope, firstRow, tileRows, k, steps, a);
             right.pack(scope, firstColumn, tileColumns, k, steps, b);
-            kernels.block(left.panels(), a, tileRows, right.panels(), b, tileColumns, totals, pitch, steps, k == 0);
+            kernels.block(left.panels(), a, tileRows, right.panels(), b, tileColumns, sums, totals, pitch, steps);
         }
         left.leave(scope);
         right.leave(scope);

@@ -1,6 +1,7 @@
 package dev.gradlane.vector;
 
 import dev.gradlane.graph.DType;
+import dev.gradlane.kernel.Fold;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -29,7 +30,18 @@ final class MatrixKernels {
         return VECTORS * species.lanes(type);
     }
 
-    /// totals = (totals +) left · right, for one block of k.
+    /// Bytes of scratch memory that [#block] needs.
+    long sumBytes() {
+        return (long) rows() * columns() * type.bytes();
+    }
+
+    /// totals = −0.
+    void begin(long totals, long bytes) {
+        FoldCode clear = FoldCode.of(type, Fold.SUM, species);
+        clear.clear().run(0, 0, totals, (int) (bytes / type.bytes() / clear.lanes()));
+    }
+
+    /// totals = totals + left · right, for one block of k.
     void block(
             Panels left,
             long a,
@@ -37,18 +49,18 @@ final class MatrixKernels {
             Panels right,
             long b,
             int columns,
+            long sums,
             long totals,
             long pitch,
-            int steps,
-            boolean isFirst) {
-        int first = isFirst ? 1 : 0;
+            int steps) {
+
         // a panel of columns stays in the first-level cache while all rows pass
         for (int j = 0; j < columns; j += columns()) {
             int vectors = columns - j <= species.lanes(type) ? 1 : VECTORS;
             for (int i = 0; i < rows; ) {
                 int high = rows - i >= rows() ? rows() : Integer.highestOneBit(rows - i);
                 long total = totals + i * pitch + (long) j * type.bytes();
-                code(left, right, high, vectors).run(a + left.at(i, 0), b + right.at(j, 0), total, pitch, steps, first);
+                code(left, right, high, vectors).run(a + left.at(i, 0), b + right.at(j, 0), sums, total, pitch, steps);
                 i += high;
             }
         }

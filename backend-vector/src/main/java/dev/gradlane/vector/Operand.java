@@ -50,9 +50,11 @@ final class Operand {
         this.access = statements.size() == 1 && statements.getFirst() instanceof Statement.Load load
                 ? OptionalInt.of(kernel.access(load.buffer(), load.type(), load.index()))
                 : OptionalInt.empty();
-        this.copy = Copy.of(kernel.species(), type, (long) panels.width() * type.bytes());
-        this.copied = Math.ceilDiv(panels.width(), kernel.species().lanes(type))
-                * kernel.species().lanes(type);
+        int bits = panels.width() * type.bytes() * 8;
+        Species exact = new Species(Math.min(bits, kernel.species().bits()));
+        Species species = bits == 128 || bits == 256 ? exact : kernel.species();
+        this.copy = Copy.of(species, type, bits / 8);
+        this.copied = Math.ceilDiv(panels.width(), species.lanes(type)) * species.lanes(type);
     }
 
     private boolean prefersDepth(List<Statement> statements, boolean otherwise) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /// A hidden class that implements an interface with one method `run`, written by hand: loops that no kernel's
@@ -25,6 +26,22 @@ final class Routine {
     /// @param parameters of `run`, in order: names and `long` or `int`
     /// @param body writes the method, with its return
     static <T> T define(String name, Class<T> type, Map<String, TypeKind> parameters, Consumer<Assembly> body) {
+        return define(name, type, parameters, (code, _) -> body.accept(code));
+    }
+
+    /// A static method beside `run`.
+    ///
+    /// @param slots its parameters
+    record Part(String name, MethodTypeDesc type, Map<String, Integer> slots, Consumer<Assembly> body) {}
+
+    /// @param body is told the class, so that it can call the parts
+    static <T> T define(
+            String name,
+            Class<T> type,
+            Map<String, TypeKind> parameters,
+            BiConsumer<Assembly, ClassDesc> body,
+            Part... parts) {
+        ClassDesc self = ClassDesc.of(Routine.class.getPackageName(), name);
         List<ClassDesc> types = new ArrayList<>();
         Map<String, Integer> slots = new LinkedHashMap<>();
         int slot = 1;
@@ -33,26 +50,30 @@ final class Routine {
             slots.put(parameter.getKey(), slot);
             slot += parameter.getValue().slotSize();
         }
-        byte[] bytes = ClassFile.of()
-                .build(
-                        ClassDesc.of(Routine.class.getPackageName(), name),
-                        builder -> builder.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC)
-                                .withInterfaceSymbols(ClassDesc.ofDescriptor(type.descriptorString()))
-                                .withMethodBody(
-                                        ConstantDescs.INIT_NAME,
-                                        ConstantDescs.MTD_void,
-                                        0,
-                                        code -> code.aload(0)
-                                                .invokespecial(
-                                                        ConstantDescs.CD_Object,
-                                                        ConstantDescs.INIT_NAME,
-                                                        ConstantDescs.MTD_void)
-                                                .return_())
-                                .withMethodBody(
-                                        "run",
-                                        MethodTypeDesc.of(ConstantDescs.CD_void, types),
-                                        ClassFile.ACC_PUBLIC,
-                                        code -> body.accept(new Assembly(code, slots))));
+        byte[] bytes = ClassFile.of().build(self, builder -> {
+            builder.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC)
+                    .withInterfaceSymbols(ClassDesc.ofDescriptor(type.descriptorString()))
+                    .withMethodBody(
+                            ConstantDescs.INIT_NAME,
+                            ConstantDescs.MTD_void,
+                            0,
+                            code -> code.aload(0)
+                                    .invokespecial(
+                                            ConstantDescs.CD_Object, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
+                                    .return_())
+                    .withMethodBody(
+                            "run",
+                            MethodTypeDesc.of(ConstantDescs.CD_void, types),
+                            ClassFile.ACC_PUBLIC,
+                            code -> body.accept(new Assembly(code, slots), self));
+            for (Part part : parts) {
+                builder.withMethodBody(
+                        part.name,
+                        part.type,
+                        ClassFile.ACC_STATIC,
+                        code -> part.body.accept(new Assembly(code, part.slots)));
+            }
+        });
         try {
             MethodHandles.Lookup hidden = MethodHandles.lookup().defineHiddenClass(bytes, true);
             return type.cast(hidden.findConstructor(hidden.lookupClass(), MethodType.methodType(void.class))
