@@ -120,10 +120,9 @@ final class KernelContext {
         return row;
     }
 
-    /// Says that nobody reads `row` any more. It is not drawn again all the same: two owners gave one row back, and the
-    /// second time it was another value's, which was overwritten (random graph 239 of seed 2). Rows may be reused
-    once
-    /// each has a single owner; until then a kernel has more scratch than it needs.
+    /// Says that nobody reads `row` any more. It is not drawn again all the same: two owners gave one row
+    /// back, and the second time it held another value, which was overwritten (random graph 239 of seed 2).
+    /// Rows may be reused once each has one owner; until then a kernel has more scratch than it needs.
     void release(int row) {
         if (!rows.get(row)) {
             throw new IllegalStateException("row " + row + " was never drawn");
