@@ -67,7 +67,7 @@ public final class OpenClBackend implements Backend {
                                     "device '" + token + "' is unavailable: " + reason + "; " + remedy);
                         }
                         return new OpenClDevice(
-                                info, devices.get(i), devices.get(i).target());
+                                info, devices.get(i), devices.get(i).target(), false);
                     }
                 }
                 throw new BackendException("backend opencl has no device '" + token + "': its devices are "

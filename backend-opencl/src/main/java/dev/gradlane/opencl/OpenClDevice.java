@@ -39,6 +39,7 @@ final class OpenClDevice implements Device {
     private final DeviceInfo info;
     private final DeviceFacts facts;
     private final Target target;
+    private final boolean wide;
     private final cl_context context;
     private final cl_command_queue queue;
     private final Transfers transfers;
@@ -53,12 +54,14 @@ final class OpenClDevice implements Device {
     private boolean closed;
 
     /// @param target as the facts say, or another for tests
+    /// @param wide whether to index by 64 bits where 32 suffice, for tests
     // deprecated since 2.0; its successor is missing on 1.2
     @SuppressWarnings("deprecation")
-    OpenClDevice(DeviceInfo info, DeviceFacts facts, Target target) {
+    OpenClDevice(DeviceInfo info, DeviceFacts facts, Target target, boolean wide) {
         this.info = info;
         this.facts = facts;
         this.target = target;
+        this.wide = wide;
         cl_context_properties properties = new cl_context_properties();
         properties.addProperty(CL_CONTEXT_PLATFORM, facts.platform());
         this.context = Cl.call(
@@ -82,6 +85,10 @@ final class OpenClDevice implements Device {
 
     Target target() {
         return target;
+    }
+
+    boolean wide() {
+        return wide;
     }
 
     cl_command_queue queue() {

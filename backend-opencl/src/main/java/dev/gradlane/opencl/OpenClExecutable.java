@@ -64,7 +64,7 @@ final class OpenClExecutable implements Executable {
         requireParametersFit();
         synchronized (device.lock()) {
             device.requireOpen();
-            kernels(false);
+            kernels(device.wide());
             this.constants = device.memory(source.constantBytes());
             this.faults = device.memory(Math.max(source.faultNodes().size(), 1) * (long) Integer.BYTES);
         }
@@ -182,7 +182,7 @@ final class OpenClExecutable implements Executable {
 
     private Sized sized(Map<String, Long> sizes) {
         if (last.isEmpty() || !last.get().sizes().equals(sizes)) {
-            boolean wide = !accesses.stream().allMatch(a -> a.fit32(sizes));
+            boolean wide = device.wide() || !accesses.stream().allMatch(a -> a.fit32(sizes));
             if (!accesses.stream().allMatch(a -> a.samplesFit32(sizes))) {
                 throw new BackendException("graph " + program.graph().name()
                         + " checks more than 2^32-1 samples in one run where " + sizes + ": run fewer at once");

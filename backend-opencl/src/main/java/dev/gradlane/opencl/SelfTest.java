@@ -33,7 +33,7 @@ final class SelfTest {
             return facts.problem().get();
         }
         DeviceInfo unproved = new DeviceInfo(token, "opencl", facts.name(), new Availability.Approximate("not tested"));
-        try (OpenClDevice device = new OpenClDevice(unproved, facts, facts.target())) {
+        try (OpenClDevice device = new OpenClDevice(unproved, facts, facts.target(), false)) {
             List<SelfTestCase> cases = SelfTestCase.all(facts.f64());
             Optional<String> difference = difference(device, cases);
             if (difference.isPresent()) {

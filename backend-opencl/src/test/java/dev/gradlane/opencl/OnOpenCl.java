@@ -36,9 +36,19 @@ final class OnOpenCl {
 
     /// With rows spread as for another kind of device.
     static OpenClDevice open(Target.Rows rows) {
+        return open(rows, false);
+    }
+
+    /// @param wide whether indices have 64 bits, which only buffers of 2^31 elements ask for
+    static OpenClDevice open(Target.Rows rows, boolean wide) {
         DeviceFacts facts = facts();
         return new OpenClDevice(
-                info(), facts, new Target(facts.f64(), facts.roundedDivideSqrt(), rows, facts.buffers()));
+                info(), facts, new Target(facts.f64(), facts.roundedDivideSqrt(), rows, facts.buffers()), wide);
+    }
+
+    /// As it is, but with indices of 64 bits.
+    static OpenClDevice openWide() {
+        return open(facts().target().rows(), true);
     }
 
     private static DeviceInfo info() {
