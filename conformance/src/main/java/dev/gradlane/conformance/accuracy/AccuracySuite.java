@@ -12,19 +12,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.function.ToDoubleFunction;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Every promise of every function, measured on one device; a table of the largest errors goes to
 /// stdout.
 ///
-/// f32: every 4099th of the 2³² inputs; f64: 10⁴ seeded inputs per function. Derivatives are held to
-/// 4 ulp.
+/// f32: every 4099th of the 2³² inputs; f64: 10⁴ seeded inputs per function; of two arguments 2·10⁴ and
+/// 10⁴ pairs.
 public abstract class AccuracySuite {
     private static final long SEED = 20261124;
-    private static final double DERIVATIVE_PROMISE = 4;
 
     /// The oracle judges every 1031st input in f32 whatever the filter says: about 1000 a row.
     private static final int EVERY = 1031;
@@ -33,10 +30,13 @@ public abstract class AccuracySuite {
     protected abstract Device open();
 
     @Test
-    void everyUnaryFunctionHasItsTruth() {
+    void everyFunctionHasItsTruth() {
         assertEquals(
                 names(Functions.ALL.stream().filter(f -> f.arity() == 1)),
-                names(Subject.ALL.stream().map(Subject::function)));
+                names(Families.unary().stream().map(Subject::function)));
+        assertEquals(
+                names(Functions.ALL.stream().filter(f -> f.arity() == 2)),
+                names(Families.binary().stream().map(BinarySubject::function)));
     }
 
     @Test
@@ -44,24 +44,20 @@ public abstract class AccuracySuite {
         List<Line> lines = new ArrayList<>();
         try (Device device = open()) {
             var evaluation = new Evaluation(device);
-            for (Subject s : Subject.ALL) {
+            for (Subject s : Families.unary()) {
                 Composite f = s.function();
-                lines.addAll(lines(
-                        f.symbol(),
-                        s,
-                        s.value(),
-                        (type, x) -> evaluation.value(f, type, x),
-                        f::promise,
-                        type -> Double.MAX_VALUE));
+                lines.addAll(lines(f.symbol(), s, s.value(), (type, x) -> evaluation.value(f, type, x), f::promise));
                 lines.addAll(lines(
                         f.symbol() + "′",
                         s,
-                        s.derivative(),
+                        s.slope(),
                         (type, x) -> evaluation.derivative(f, type, x),
-                        type -> OptionalDouble.of(DERIVATIVE_PROMISE),
-                        type -> type == DType.F32 ? s.slopeF32() : s.slopeF64()));
+                        type -> OptionalDouble.of(s.slopePromise())));
             }
-            lines.addAll(PowerPairs.lines(evaluation, SEED));
+            for (BinarySubject s : Families.binary()) {
+                lines.add(PairSamples.line(evaluation, s, DType.F32, 20_000, SEED));
+                lines.add(PairSamples.line(evaluation, s, DType.F64, 10_000, SEED));
+            }
         }
         lines.forEach(System.out::println);
         assertEquals(List.of(), lines.stream().filter(line -> !line.kept()).toList());
@@ -72,7 +68,7 @@ public abstract class AccuracySuite {
         List<String> wrong = new ArrayList<>();
         try (Device device = open()) {
             var evaluation = new Evaluation(device);
-            for (SpecialValue s : SpecialValue.ALL) {
+            for (SpecialValue s : SpecialValue.all()) {
                 for (DType type : List.of(DType.F32, DType.F64)) {
                     long[][] x =
                             s.x().stream().map(v -> new long[] {type.bitsOf(v)}).toArray(long[][]::new);
@@ -92,13 +88,13 @@ public abstract class AccuracySuite {
     void derivativesVanishAtInfinity() {
         try (Device device = open()) {
             var evaluation = new Evaluation(device);
-            for (String symbol : List.of(
-                    "tanh", "sechSquared", "sigmoid", "erf", "erfc", "erfDerivative", "normalCdf", "normalPdf")) {
-                Composite f = Functions.named(symbol).orElseThrow();
+            for (Composite f : Families.ALL.stream()
+                    .flatMap(family -> family.flat().stream())
+                    .toList()) {
                 for (DType type : List.of(DType.F32, DType.F64)) {
                     long[] ends = {type.bitsOf(Double.NEGATIVE_INFINITY), type.bitsOf(Double.POSITIVE_INFINITY)};
                     for (long slope : evaluation.derivative(f, type, ends)) {
-                        assertEquals(0, Math.abs(type.toDouble(slope)), symbol + " " + type);
+                        assertEquals(0, Math.abs(type.toDouble(slope)), f + " " + type);
                     }
                 }
             }
@@ -126,28 +122,25 @@ public abstract class AccuracySuite {
         OptionalDouble in(DType type);
     }
 
-    private static List<Line> lines(
-            String name, Subject s, UnaryOperator<Big> truth, Run run, Promise promise, ToDoubleFunction<DType> limit) {
+    private static List<Line> lines(String name, Subject s, Truth truth, Run run, Promise promise) {
         double narrowPromise = promise.in(DType.F32).orElseThrow();
-        long[] narrow = Arrays.stream(Samples.f32())
-                .filter(b -> s.holds(DType.F32.toDouble(b)) && within(limit, DType.F32, b))
-                .toArray();
+        long[] narrow = judged(Samples.f32(), s, truth, DType.F32);
         long[] same = Arrays.stream(narrow)
                 .map(b -> DType.F64.bitsOf(DType.F32.toDouble(b)))
                 .toArray();
         Measurement f32 = Measurement.filtered(
                 narrow, run.at(DType.F32, narrow), run.at(DType.F64, same), truth, narrowPromise, EVERY);
-        long[] seeded = Arrays.stream(Samples.f64(s.low(), s.high(), SEED))
-                .filter(b -> within(limit, DType.F64, b))
-                .toArray();
+        long[] seeded = judged(Samples.f64(s.low(), s.high(), SEED), s, truth, DType.F64);
         Measurement f64 = Measurement.of(DType.F64, seeded, run.at(DType.F64, seeded), truth);
         return List.of(
                 new Line(name, DType.F32, f32, narrowPromise),
                 new Line(name, DType.F64, f64, promise.in(DType.F64).orElseThrow()));
     }
 
-    private static boolean within(ToDoubleFunction<DType> limit, DType type, long bits) {
-        return Math.abs(type.toDouble(bits)) <= limit.applyAsDouble(type);
+    private static long[] judged(long[] x, Subject s, Truth truth, DType dtype) {
+        return Arrays.stream(x)
+                .filter(b -> s.holds(dtype.toDouble(b)) && truth.judges(dtype, dtype.toDouble(b)))
+                .toArray();
     }
 
     private static List<String> names(Stream<Composite> functions) {

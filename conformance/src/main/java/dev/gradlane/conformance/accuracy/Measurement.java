@@ -1,7 +1,6 @@
 package dev.gradlane.conformance.accuracy;
 
 import dev.gradlane.graph.DType;
-import java.util.function.UnaryOperator;
 
 /// The largest error that a set of results showed, in units in the last place of the true result (of
 /// the least subnormal below the normal range), and the input where.
@@ -11,7 +10,7 @@ import java.util.function.UnaryOperator;
 /// @param consulted how many results the oracle itself judged
 record Measurement(double ulps, long worst, int consulted) {
     /// Compares results with the truth for every input that is a number and not 0.
-    static Measurement of(DType dtype, long[] inputs, long[] results, UnaryOperator<Big> truth) {
+    static Measurement of(DType dtype, long[] inputs, long[] results, Truth truth) {
         double ulps = 0;
         long worst = inputs[0];
         int consulted = 0;
@@ -19,7 +18,7 @@ record Measurement(double ulps, long worst, int consulted) {
             double x = dtype.toDouble(inputs[i]);
             if (Double.isFinite(x) && x != 0) {
                 consulted++;
-                double error = error(dtype, dtype.toDouble(results[i]), truth.apply(Big.of(x)));
+                double error = truth.error(dtype, x, dtype.toDouble(results[i]));
                 if (!(error <= ulps)) {
                     ulps = error;
                     worst = inputs[i];
@@ -33,8 +32,7 @@ record Measurement(double ulps, long worst, int consulted) {
     /// its error, which its own row bounds, is below 2⁻²⁶ ulp of f32. The oracle judges where that
     /// shows more than 0.9 of the promise, or no finite number, and every `every`-th input whatever
     /// it shows.
-    static Measurement filtered(
-            long[] inputs, long[] results, long[] wide, UnaryOperator<Big> truth, double promise, int every) {
+    static Measurement filtered(long[] inputs, long[] results, long[] wide, Truth truth, double promise, int every) {
         double ulps = 0;
         long worst = inputs[0];
         int consulted = 0;
@@ -45,10 +43,11 @@ record Measurement(double ulps, long worst, int consulted) {
             }
             double near = DType.F64.toDouble(wide[i]);
             double y = DType.F32.toDouble(results[i]);
-            double error = y == near ? 0 : Math.abs(y - near) / ulp(DType.F32, near);
+            double scale = Math.max(Math.abs(near), truth.floor().applyAsDouble(x));
+            double error = y == near ? 0 : Math.abs(y - near) / ulp(DType.F32, scale);
             if (!(error <= 0.9 * promise) || i % every == 0) {
                 consulted++;
-                error = error(DType.F32, y, truth.apply(Big.of(x)));
+                error = truth.error(DType.F32, x, y);
             }
             if (!(error <= ulps)) {
                 ulps = error;
@@ -58,7 +57,8 @@ record Measurement(double ulps, long worst, int consulted) {
         return new Measurement(ulps, worst, consulted);
     }
 
-    private static double error(DType dtype, double y, Big truth) {
+    /// The error of `y` in ulp of max(|truth|, floor).
+    static double error(DType dtype, double y, Big truth, double floor) {
         double near = truth.toDouble();
         double largest = dtype == DType.F32 ? Float.MAX_VALUE : Double.MAX_VALUE;
         if (Double.isNaN(y)) {
@@ -69,7 +69,7 @@ record Measurement(double ulps, long worst, int consulted) {
             boolean overflows = truth.abs().sub(limit).signum() >= 0 && Math.signum(y) == truth.signum();
             return overflows ? 0 : Double.POSITIVE_INFINITY;
         }
-        double unit = ulp(dtype, Math.abs(near) <= largest ? near : largest);
+        double unit = ulp(dtype, Math.max(floor, Math.min(Math.abs(near), largest)));
         return Math.abs(Big.of(y).sub(truth).div(Big.of(unit)).toDouble());
     }
 

@@ -26,7 +26,8 @@ final class PlantedCoefficient {
         long[] x = LongStream.rangeClosed(-8500, 8500)
                 .map(i -> DType.F32.bitsOf(i * 4e-5))
                 .toArray();
-        Measurement error = Measurement.of(DType.F32, x, evaluation.value(function, DType.F32, x), BigFunctions::expm1);
+        Measurement error =
+                Measurement.of(DType.F32, x, evaluation.value(function, DType.F32, x), Truth.of(BigFunctions::expm1));
         return new Line(function.symbol(), DType.F32, error, PROMISE);
     }
 

@@ -1,0 +1,19 @@
+package dev.gradlane.conformance.accuracy;
+
+import java.util.List;
+
+/// All functions under test.
+final class Families {
+    static final List<Family> ALL =
+            List.of(Exponentials.FAMILY, Trigonometry.FAMILY, Hyperbolics.FAMILY, ErrorFunctions.FAMILY);
+
+    private Families() {}
+
+    static List<Subject> unary() {
+        return ALL.stream().flatMap(f -> f.unary().stream()).toList();
+    }
+
+    static List<BinarySubject> binary() {
+        return ALL.stream().flatMap(f -> f.binary().stream()).toList();
+    }
+}
