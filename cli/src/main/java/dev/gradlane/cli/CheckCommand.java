@@ -53,6 +53,27 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--replay", paramLabel = "FILE.ir", description = "Run the graph of a failure again instead.")
     private Optional<Path> replay = Optional.empty();
 
+    @Option(
+            names = "--exhaustive",
+            arity = "0..1",
+            fallbackValue = "",
+            paramLabel = "NAME,…",
+            description = "Instead: the accuracy of functions over all 2^32 f32 inputs, on the first device of --device "
+                    + "(default: vector); the others must give the same bits. Without names: of all functions.")
+    private Optional<String> exhaustive = Optional.empty();
+
+    @Option(
+            names = "--blocks",
+            paramLabel = "N",
+            description = "With --exhaustive: how many of 1024 blocks of inputs the other devices run; default: all.")
+    private int blocks = 1024;
+
+    @Option(
+            names = "--results",
+            paramLabel = "FILE",
+            description = "With --exhaustive: default: docs/accuracy.tsv; accuracy.md is written beside it.")
+    private Path results = Path.of("docs", "accuracy.tsv");
+
     CheckCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -61,6 +82,9 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         if (graphs < 0) {
             throw new Failure(Failure.USAGE, "--fuzz takes a number of graphs, not " + graphs);
+        }
+        if (exhaustive.isPresent()) {
+            return exhaustive(exhaustive.get());
         }
         List<Device> devices = new ArrayList<>();
         try {
@@ -73,6 +97,20 @@ final class CheckCommand implements Callable<Integer> {
         } finally {
             devices.forEach(Device::close);
         }
+    }
+
+    private int exhaustive(String names) {
+        if (blocks < 1 || blocks > 1024) {
+            throw new Failure(Failure.USAGE, "--blocks is a number from 1 to 1024, not " + blocks);
+        }
+        List<DeviceInfo> devices = Arguments.names("--device", tokens.orElse("vector")).stream()
+                .map(Devices::named)
+                .toList();
+        List<String> functions = names.isEmpty() ? List.of() : Arguments.names("--exhaustive", names);
+        int bad = new ExhaustiveCheck(terminal, results, blocks).run(functions, devices);
+        terminal.out().println(bad + " rows that break their promise or differ between devices");
+        terminal.out().flush();
+        return bad > 0 ? Failure.CHECK_FAILED : 0;
     }
 
     private List<Variant> variants() {

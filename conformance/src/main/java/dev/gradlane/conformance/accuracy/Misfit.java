@@ -1,0 +1,157 @@
+package dev.gradlane.conformance.accuracy;
+
+import dev.gradlane.graph.DType;
+
+/// The worst of many f32 results, gathered by one thread.
+final class Misfit {
+    private static final long EXPONENT = 0x7ff0000000000000L;
+    private static final long LEAST = 1023L - 126 << 52;
+    private static final long MOST = 1023L + 127 << 52;
+    private static final long SUM = 2 * 1023L + 23 << 52;
+
+    /// Where two numbers agree to this part of an ulp, the nearer one is not known without the oracle.
+    private static final double VAGUE = 0x1p-16;
+
+    private static final double OVERFLOW = 0x1.0001p128;
+
+    /// Every so many inputs the oracle is asked whether the bound of the fast truth holds.
+    private static final int EVERY = 104_729;
+
+    /// More questions than this mean that the fast truth does not suit the function.
+    private static final long PATIENCE = 20_000_000;
+
+    private final Truth truth;
+    private long judged;
+    private long misrounded;
+    private long consulted;
+    private double ulps;
+    private int worst;
+
+    Misfit(Truth truth) {
+        this.truth = truth;
+    }
+
+    /// 1 / ulp of f32 at a number, of the least subnormal below the normal range.
+    static double inverseUlp(double x) {
+        long exponent = Math.min(MOST, Math.max(LEAST, Double.doubleToRawLongBits(x) & EXPONENT));
+        return Double.longBitsToDouble(SUM - exponent);
+    }
+
+    /// Judges results at the inputs `first`, `first` + 1, … by values within `bound` + `steep`·value² of the truth.
+    void judge(int first, int[] results, int offset, double[] near, int count, double bound, double steep) {
+        double least = truth.floor().applyAsDouble(Float.intBitsToFloat(first));
+        long lowest = Math.max(LEAST, Double.doubleToRawLongBits(least) & EXPONENT);
+        double most = ulps;
+        long wrong = 0;
+        for (int i = 0; i < count; i++) {
+            double p = near[i];
+            double y = Float.intBitsToFloat(results[offset + i]);
+            long exponent = Math.min(MOST, Math.max(lowest, Double.doubleToRawLongBits(p) & EXPONENT));
+            double inverse = Double.longBitsToDouble(SUM - exponent);
+            double error = Math.abs(y - p) * inverse;
+            double vague = (bound + steep * p * p) * inverse;
+            if (error <= most && !(Math.abs(error - 0.5) <= vague) && vague <= VAGUE) {
+                wrong += error > 0.5 ? 1 : 0;
+            } else {
+                doubt(first + i, y, p, error, vague);
+                most = ulps;
+            }
+        }
+        misrounded += wrong;
+        judged += count;
+        for (int i = Math.floorMod(-first, EVERY); i < count; i += EVERY) {
+            verify(first + i, near[i], bound + steep * near[i] * near[i]);
+        }
+    }
+
+    private void doubt(int bits, double y, double p, double error, double vague) {
+        if (Math.abs(p) >= OVERFLOW && y == Math.copySign(Double.POSITIVE_INFINITY, p)) {
+            return;
+        }
+        boolean edge = Math.abs(p) > Float.MAX_VALUE && Double.isInfinite(y);
+        boolean clear = vague <= VAGUE && Math.abs(error - 0.5) > vague && !edge;
+        if (clear || Double.isNaN(y)) {
+            count(bits, Double.isNaN(y) ? Double.POSITIVE_INFINITY : error);
+        } else {
+            ask(bits, y);
+        }
+    }
+
+    /// Judges one result by the oracle; at a pole nothing is said.
+    void direct(int bits, int result) {
+        try {
+            ask(bits, Float.intBitsToFloat(result));
+            judged++;
+        } catch (ArithmeticException pole) {
+            consulted++;
+        }
+    }
+
+    /// Counts a result that must be NaN.
+    void nan(int bits, int result) {
+        judged++;
+        if (!Float.isNaN(Float.intBitsToFloat(result))) {
+            count(bits, Double.POSITIVE_INFINITY);
+        }
+    }
+
+    private void ask(int bits, double y) {
+        if (++consulted > PATIENCE) {
+            throw new IllegalStateException("the oracle has been asked too often, last at %08x".formatted(bits));
+        }
+        count(bits, truth.error(DType.F32, Float.intBitsToFloat(bits), y));
+    }
+
+    private void count(int bits, double error) {
+        misrounded += error > 0.5 ? 1 : 0;
+        if (error > ulps || error == ulps && Integer.compareUnsigned(bits, worst) < 0) {
+            ulps = error;
+            worst = bits;
+        }
+    }
+
+    private void verify(int bits, double near, double bound) {
+        double x = Float.intBitsToFloat(bits);
+        if (x == 0) {
+            return;
+        }
+        consulted++;
+        Big exact = truth.of().apply(Big.of(x));
+        double difference = Math.abs(Big.of(near).sub(exact).toDouble());
+        boolean beyond = Math.abs(near) >= OVERFLOW && exact.abs().toDouble() >= OVERFLOW;
+        if (!(difference <= bound) && !beyond) {
+            throw new IllegalStateException("the fast truth at %08x is off by %g, its bound is %g"
+                    .formatted(bits, difference, bound));
+        }
+    }
+
+    void add(Misfit other) {
+        judged += other.judged;
+        misrounded += other.misrounded;
+        consulted += other.consulted;
+        if (other.ulps > ulps || other.ulps == ulps && Integer.compareUnsigned(other.worst, worst) < 0) {
+            ulps = other.ulps;
+            worst = other.worst;
+        }
+    }
+
+    long judged() {
+        return judged;
+    }
+
+    long misrounded() {
+        return misrounded;
+    }
+
+    long consulted() {
+        return consulted;
+    }
+
+    double ulps() {
+        return ulps;
+    }
+
+    int worst() {
+        return worst;
+    }
+}
