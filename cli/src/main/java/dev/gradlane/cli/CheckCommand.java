@@ -58,8 +58,9 @@ final class CheckCommand implements Callable<Integer> {
             arity = "0..1",
             fallbackValue = "",
             paramLabel = "NAME,…",
-            description = "Instead: the accuracy of functions over all 2^32 f32 inputs, on the first device of --device "
-                    + "(default: vector); the others must give the same bits. Without names: of all functions.")
+            description =
+                    "Instead: the accuracy of functions over all 2^32 f32 inputs, on the first device of --device "
+                            + "(default: vector); the others must give the same bits. Without names: of all functions.")
     private Optional<String> exhaustive = Optional.empty();
 
     @Option(

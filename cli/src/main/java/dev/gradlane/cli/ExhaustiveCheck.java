@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// `gradlane check --exhaustive`: all inputs of every unary f32 function and its derivative, judged on the first device;
+/// `gradlane check --exhaustive`: all inputs of every unary f32 function and its derivative, judged on the first
+/// device;
 /// the others must have the same bits, in as many blocks as asked for. Each row is written when it is known, so that an
 /// interrupted run loses one function at most.
 ///

@@ -46,8 +46,7 @@ public record AccuracyRow(
     public AccuracyRow withDevice(String token, int blocks) {
         Map<String, Integer> more = new TreeMap<>(devices);
         more.put(token, blocks);
-        return new AccuracyRow(
-                name, dtype, exhaustive, judged, ulps, worst, misrounded, oracle, more, bits, graph);
+        return new AccuracyRow(name, dtype, exhaustive, judged, ulps, worst, misrounded, oracle, more, bits, graph);
     }
 
     String line() {

@@ -131,8 +131,7 @@ final class BlockJudge {
             double c = rowCosines[row];
             for (int i = 0; i < TILE; i++) {
                 values[i] = turning.combine()
-                        .applyAsDouble(
-                                Math.fma(s, cosines[i], c * sines[i]), Math.fma(c, cosines[i], -(s * sines[i])));
+                        .applyAsDouble(Math.fma(s, cosines[i], c * sines[i]), Math.fma(c, cosines[i], -(s * sines[i])));
             }
             int start = row * TILE;
             double steep = turning.steep() * Turning.ERROR;

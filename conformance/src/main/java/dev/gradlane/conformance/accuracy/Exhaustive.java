@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /// All 2³² inputs of a unary f32 function, or of its derivative.
 ///
 /// The truth is the oracle's: over each piece of the inputs a polynomial through 16 of its values, whose distance from
-/// it is measured at eight more and at every 104 729th input, and which is below 2⁻¹⁶ ulp; where that may decide, and at the
+/// it is measured at eight more and at every 104 729th input, and which is below 2⁻¹⁶ ulp; where that may decide, and
+/// at the
 /// worst input, the oracle is asked.
 ///
 /// @param quantity the function or its derivative
@@ -29,7 +30,9 @@ public record Exhaustive(Quantity quantity, Subject subject, Truth truth) {
         for (String name : names) {
             if (all.stream().noneMatch(s -> s.function().symbol().equals(name))) {
                 throw new IllegalArgumentException("no function of one argument is called '" + name + "'; there are "
-                        + String.join(", ", all.stream().map(s -> s.function().symbol()).toList()));
+                        + String.join(
+                                ", ",
+                                all.stream().map(s -> s.function().symbol()).toList()));
             }
         }
         return all.stream()

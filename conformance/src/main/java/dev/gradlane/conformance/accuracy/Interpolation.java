@@ -24,9 +24,13 @@ final class Interpolation {
     private final double[] coefficients;
     private final double bound;
 
-    private Interpolation(double[] coefficients, double bound) {
+    /// The coefficients that matter: the first ones.
+    private final int terms;
+
+    private Interpolation(double[] coefficients, int terms, double bound) {
         this.coefficients = coefficients;
         this.bound = bound;
+        this.terms = terms;
     }
 
     /// On x = middle + t·half, −1 ≤ t ≤ 1; empty where one polynomial of this degree is not enough.
@@ -61,7 +65,7 @@ final class Interpolation {
         }
         double[] constant = new double[NODES];
         constant[0] = huge ? sign * HUGE : 0;
-        return Optional.of(new Interpolation(constant, huge ? 1 : TINY));
+        return Optional.of(new Interpolation(constant, 1, huge ? 1 : TINY));
     }
 
     private static Optional<Interpolation> fitted(
@@ -79,12 +83,17 @@ final class Interpolation {
         if (!(sum < 0x1p900)) {
             return Optional.empty();
         }
+        // dropped terms show in what is measured, as rounding errors do
+        int terms = NODES;
+        while (terms > 1 && Math.abs(coefficients[terms - 1]) < 0x1p-56 * sum) {
+            coefficients[--terms] = 0;
+        }
         double measured = 0;
-        var candidate = new Interpolation(coefficients, 0);
+        var candidate = new Interpolation(coefficients, terms, 0);
         for (double t : BETWEEN) {
             Big f = truth.apply(middle.add(half.mul(t)));
-            measured = Math.max(
-                    measured, Math.abs(Big.of(candidate.at(t)).sub(f).toDouble()));
+            measured =
+                    Math.max(measured, Math.abs(Big.of(candidate.at(t)).sub(f).toDouble()));
         }
         double bound = 4 * measured + 0x1p-52 * sum;
         int coarse = 0;
@@ -92,7 +101,7 @@ final class Interpolation {
             coarse += bound * Misfit.inverseUlp(Math.max(Math.abs(f), least)) > TOLERANCE ? 1 : 0;
         }
         // one node may fall on a zero, whose neighbours the oracle will judge
-        return coarse <= 1 ? Optional.of(new Interpolation(coefficients, bound)) : Optional.empty();
+        return coarse <= 1 ? Optional.of(new Interpolation(coefficients, terms, bound)) : Optional.empty();
     }
 
     double bound() {
@@ -107,8 +116,34 @@ final class Interpolation {
         return sum;
     }
 
-    /// The values at t = start + i·step into `values`, the same operations as [#at].
+    /// The values at t = start + i·step into `values`.
     void fill(double start, double step, double[] index, double[] values, int count) {
+        if (terms == 1) {
+            Arrays.fill(values, 0, count, coefficients[0]);
+        } else if (terms <= 4) {
+            fillBy4(start, step, index, values, count);
+        } else if (terms <= 8) {
+            fillBy8(start, step, index, values, count);
+        } else {
+            fillBy16(start, step, index, values, count);
+        }
+    }
+
+    private void fillBy4(double start, double step, double[] index, double[] values, int count) {
+        double[] c = coefficients;
+        double c0 = c[0];
+        double c1 = c[1];
+        double c2 = c[2];
+        double c3 = c[3];
+        for (int i = 0; i < count; i++) {
+            double t = Math.fma(index[i], step, start);
+            double sum = Math.fma(c3, t, c2);
+            sum = Math.fma(sum, t, c1);
+            values[i] = Math.fma(sum, t, c0);
+        }
+    }
+
+    private void fillBy8(double start, double step, double[] index, double[] values, int count) {
         double[] c = coefficients;
         double c0 = c[0];
         double c1 = c[1];
@@ -120,13 +155,43 @@ final class Interpolation {
         double c7 = c[7];
         for (int i = 0; i < count; i++) {
             double t = Math.fma(index[i], step, start);
-            double sum = Math.fma(c[15], t, c[14]);
-            sum = Math.fma(sum, t, c[13]);
-            sum = Math.fma(sum, t, c[12]);
-            sum = Math.fma(sum, t, c[11]);
-            sum = Math.fma(sum, t, c[10]);
-            sum = Math.fma(sum, t, c[9]);
-            sum = Math.fma(sum, t, c[8]);
+            double sum = Math.fma(c7, t, c6);
+            sum = Math.fma(sum, t, c5);
+            sum = Math.fma(sum, t, c4);
+            sum = Math.fma(sum, t, c3);
+            sum = Math.fma(sum, t, c2);
+            sum = Math.fma(sum, t, c1);
+            values[i] = Math.fma(sum, t, c0);
+        }
+    }
+
+    private void fillBy16(double start, double step, double[] index, double[] values, int count) {
+        double[] c = coefficients;
+        double c0 = c[0];
+        double c1 = c[1];
+        double c2 = c[2];
+        double c3 = c[3];
+        double c4 = c[4];
+        double c5 = c[5];
+        double c6 = c[6];
+        double c7 = c[7];
+        double c8 = c[8];
+        double c9 = c[9];
+        double c10 = c[10];
+        double c11 = c[11];
+        double c12 = c[12];
+        double c13 = c[13];
+        double c14 = c[14];
+        double c15 = c[15];
+        for (int i = 0; i < count; i++) {
+            double t = Math.fma(index[i], step, start);
+            double sum = Math.fma(c15, t, c14);
+            sum = Math.fma(sum, t, c13);
+            sum = Math.fma(sum, t, c12);
+            sum = Math.fma(sum, t, c11);
+            sum = Math.fma(sum, t, c10);
+            sum = Math.fma(sum, t, c9);
+            sum = Math.fma(sum, t, c8);
             sum = Math.fma(sum, t, c7);
             sum = Math.fma(sum, t, c6);
             sum = Math.fma(sum, t, c5);

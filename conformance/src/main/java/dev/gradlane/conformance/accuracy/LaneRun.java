@@ -22,7 +22,8 @@ final class LaneRun implements AutoCloseable {
 
     LaneRun(Device device, Graph graph, int elements) {
         executable = device.compile(graph, CompileOptions.DEFAULT);
-        graph.inputTypes().forEach(type -> inputs.add(device.allocate(bytes(type.dtype().bytes(), elements))));
+        graph.inputTypes()
+                .forEach(type -> inputs.add(device.allocate(bytes(type.dtype().bytes(), elements))));
         output = device.allocate(bytes(graph.outputTypes().getFirst().dtype().bytes(), elements));
         launch = new Launch(inputs, Map.of(Quantity.SIZE, (long) elements), List.of(output));
     }

@@ -120,8 +120,8 @@ final class Misfit {
         double difference = Math.abs(Big.of(near).sub(exact).toDouble());
         boolean beyond = Math.abs(near) >= OVERFLOW && exact.abs().toDouble() >= OVERFLOW;
         if (!(difference <= bound) && !beyond) {
-            throw new IllegalStateException("the fast truth at %08x is off by %g, its bound is %g"
-                    .formatted(bits, difference, bound));
+            throw new IllegalStateException(
+                    "the fast truth at %08x is off by %g, its bound is %g".formatted(bits, difference, bound));
         }
     }
 
