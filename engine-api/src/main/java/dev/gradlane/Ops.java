@@ -113,8 +113,30 @@ public final class Ops {
         return apply("cos", x);
     }
 
+    public static Tensor sinh(Tensor x) {
+        return apply("sinh", x);
+    }
+
+    public static Tensor cosh(Tensor x) {
+        return apply("cosh", x);
+    }
+
     public static Tensor tanh(Tensor x) {
         return apply("tanh", x);
+    }
+
+    public static Tensor asinh(Tensor x) {
+        return apply("asinh", x);
+    }
+
+    /// NaN below 1.
+    public static Tensor acosh(Tensor x) {
+        return apply("acosh", x);
+    }
+
+    /// ±∞ at ±1, NaN beyond.
+    public static Tensor atanh(Tensor x) {
+        return apply("atanh", x);
     }
 
     public static Tensor sigmoid(Tensor x) {
@@ -150,6 +172,26 @@ public final class Ops {
 
     public static Tensor sign(Tensor x) {
         return apply("sign", x);
+    }
+
+    /// The greatest whole number that is not above x; the derivative is 0, as that of the next three.
+    public static Tensor floor(Tensor x) {
+        return Arithmetic.apply(ScalarOp.FLOOR, x);
+    }
+
+    /// The least whole number that is not below x.
+    public static Tensor ceil(Tensor x) {
+        return Arithmetic.apply(ScalarOp.CEIL, x);
+    }
+
+    /// The nearest whole number, the even one of two: what other libraries call round.
+    public static Tensor rint(Tensor x) {
+        return Arithmetic.apply(ScalarOp.RINT, x);
+    }
+
+    /// x without its fraction, toward zero.
+    public static Tensor trunc(Tensor x) {
+        return Arithmetic.apply(ScalarOp.TRUNC, x);
     }
 
     /// The smaller; NaN if either is; at a tie each gets half the derivative.

@@ -38,7 +38,7 @@ record Binade(Expr integer, Expr exponent, Expr mantissa) {
     }
 
     /// k as a float; in f64 by bits, since converting i64 to f64 is slow on most machines.
-    private static Expr toFloat(Expr k) {
+    static Expr toFloat(Expr k) {
         return k.dtype() == DType.I32
                 ? k.convert(DType.F32)
                 : k.add(k.constantBits(Double.doubleToRawLongBits(0x1.8p52)))

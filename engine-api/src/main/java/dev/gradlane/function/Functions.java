@@ -19,6 +19,9 @@ public final class Functions {
             Expm1.EXPM1,
             Hyperbolic.SECH_SQUARED,
             Hyperbolic.TANH,
+            InverseHyperbolic.ACOSH,
+            InverseHyperbolic.ASINH,
+            InverseHyperbolic.ATANH,
             Kinked.RELU,
             Kinked.SIGN,
             Kinked.STOP_GRADIENT,
@@ -30,6 +33,8 @@ public final class Functions {
             Normal.NORMAL_PDF,
             Pow.POW,
             Reciprocal.RECIPROCAL,
+            SinhCosh.COSH,
+            SinhCosh.SINH,
             Square.SQUARE,
             Trig.COS,
             Trig.SIN);

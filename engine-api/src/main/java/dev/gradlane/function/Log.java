@@ -3,6 +3,7 @@ package dev.gradlane.function;
 import dev.gradlane.graph.Composite;
 import dev.gradlane.graph.DType;
 import dev.gradlane.graph.Expr;
+import java.util.function.UnaryOperator;
 
 /// The natural logarithm and log(1 + x). With x = 2ᵏ·(1 + f), log x = k·ln 2 + log(1 + f), summed from
 /// the largest term on without error up to the last addition; k·hi(ln 2) is exact because hi(ln 2) is
@@ -78,19 +79,27 @@ public final class Log {
 
     private static Expr log1p(Expr x) {
         boolean f32 = x.dtype() == DType.F32;
-        DoubleWord sum = DoubleWord.twoSum(x, x.constant(1));
-        Binade binade = Binade.ofNormal(sum.hi());
-        Expr k = binade.integer();
-        // 2^(1−k): 2⁻ᵏ itself would leave the exponent range at the greatest x
-        Expr scale = k.constant(f32 ? 128 : 1024).sub(k).shl(f32 ? 23 : 52).fromBits();
-        Expr low = sum.lo().mul(0.5).mul(scale);
-        DoubleWord f = DoubleWord.fastTwoSum(binade.mantissa().sub(1), low);
-        // log(1 + f + ε) = log(1 + f) + ε·(1 − f + …)
-        Expr value = sum(binade.exponent(), f.hi(), f.lo().sub(f.hi().mul(f.lo())));
+        Expr value = ofSum(DoubleWord.twoSum(x, x.constant(1)), UnaryOperator.identity());
         // here log(1 + x) rounds to x, and the sum would lose the sign of 0 and the last bits of subnormals
         Expr special = x.abs().lt(f32 ? 0x1p-25 : 0x1p-54).select(x, value);
         special = x.lt(Double.POSITIVE_INFINITY).select(special, x);
         return outside(x, x.constant(-1), special);
+    }
+
+    /// log(hi + lo) + (`exponent` − its operand)·ln 2 for a positive normal sum, both words scaled by 2⁻ᵏ; of any
+    /// other it is without meaning.
+    ///
+    /// @param exponent maps k to what stands for it: k itself, or k + 1 for twice the sum
+    static Expr ofSum(DoubleWord sum, UnaryOperator<Expr> exponent) {
+        boolean f32 = sum.hi().dtype() == DType.F32;
+        Binade binade = Binade.ofNormal(sum.hi());
+        Expr k = binade.integer();
+        // 2^(1−k): 2⁻ᵏ itself would leave the exponent range at the greatest sum
+        Expr scale = k.constant(f32 ? 128 : 1024).sub(k).shl(f32 ? 23 : 52).fromBits();
+        Expr low = sum.lo().mul(0.5).mul(scale);
+        DoubleWord f = DoubleWord.fastTwoSum(binade.mantissa().sub(1), low);
+        // log(1 + f + ε) = log(1 + f) + ε·(1 − f + …)
+        return sum(exponent.apply(binade.exponent()), f.hi(), f.lo().sub(f.hi().mul(f.lo())));
     }
 
     /// −∞ where x = `pole`, NaN below it, `above` above it.

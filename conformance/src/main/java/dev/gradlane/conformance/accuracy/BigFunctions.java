@@ -65,7 +65,7 @@ final class BigFunctions {
     }
 
     /// |x| ≤ ⅓.
-    private static Big artanh(Big x) {
+    static Big artanh(Big x) {
         Big square = x.square();
         Big sum = x;
         Big power = x;

@@ -5,7 +5,7 @@ import java.util.List;
 /// All functions under test.
 final class Families {
     static final List<Family> ALL =
-            List.of(Exponentials.FAMILY, Trigonometry.FAMILY, Hyperbolics.FAMILY, ErrorFunctions.FAMILY);
+            List.of(Exponentials.FAMILY, Trigonometry.FAMILY, Hyperbolics.FAMILY, InverseHyperbolics.FAMILY, ErrorFunctions.FAMILY);
 
     private Families() {}
 
