@@ -121,6 +121,42 @@ public final class Ops {
         return apply("cosh", x);
     }
 
+    public static Tensor tan(Tensor x) {
+        return apply("tan", x);
+    }
+
+    /// sin(πx), with exact zeros.
+    public static Tensor sinpi(Tensor x) {
+        return apply("sinpi", x);
+    }
+
+    /// cos(πx), with exact zeros.
+    public static Tensor cospi(Tensor x) {
+        return apply("cospi", x);
+    }
+
+    /// sin(x)/x, not normalised; 1 at 0.
+    public static Tensor sinc(Tensor x) {
+        return apply("sinc", x);
+    }
+
+    public static Tensor asin(Tensor x) {
+        return apply("asin", x);
+    }
+
+    public static Tensor acos(Tensor x) {
+        return apply("acos", x);
+    }
+
+    public static Tensor atan(Tensor x) {
+        return apply("atan", x);
+    }
+
+    /// The angle of the point (x, y), in \[−π, π\]; its derivative at the origin is NaN.
+    public static Tensor atan2(Tensor y, Tensor x) {
+        return apply("atan2", y, x);
+    }
+
     public static Tensor tanh(Tensor x) {
         return apply("tanh", x);
     }

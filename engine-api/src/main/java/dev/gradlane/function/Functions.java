@@ -12,11 +12,19 @@ import java.util.stream.Collectors;
 public final class Functions {
     /// One row per function, in the order in which documentation lists them.
     public static final List<Composite> ALL = List.of(
+            ArcSine.ACOS,
+            ArcSine.ASIN,
+            ArcSine.ASIN_DERIVATIVE,
+            ArcTangent.ATAN,
+            ArcTangent.ATAN2,
+            ArcTangent.ATAN_DERIVATIVE,
             ErrorFunction.ERF,
             ErrorFunction.ERFC,
             ErrorFunction.ERF_DERIVATIVE,
             Exp.EXP,
             Expm1.EXPM1,
+            HalfTurns.COSPI,
+            HalfTurns.SINPI,
             Hyperbolic.SECH_SQUARED,
             Hyperbolic.TANH,
             InverseHyperbolic.ACOSH,
@@ -33,9 +41,11 @@ public final class Functions {
             Normal.NORMAL_PDF,
             Pow.POW,
             Reciprocal.RECIPROCAL,
+            Sinc.SINC,
             SinhCosh.COSH,
             SinhCosh.SINH,
             Square.SQUARE,
+            Tangent.TAN,
             Trig.COS,
             Trig.SIN);
 

@@ -8,13 +8,13 @@ import dev.gradlane.graph.Expr;
 /// ([QuarterTurns]), then by n mod 4 one of ±sin r, ±cos r.
 public final class Trig {
     /// (sin r − r) / r³ in r² for |r| ≤ 0.8, relative error of the sine 2⁻³²·².
-    private static final double[] SIN_F32 = {-0x1.555556p-3, 0x1.11116p-7, -0x1.a0439cp-13, 0x1.76878cp-19};
+    static final double[] SIN_F32 = {-0x1.555556p-3, 0x1.11116p-7, -0x1.a0439cp-13, 0x1.76878cp-19};
 
     /// (cos r − 1 + r²/2) / r⁴ in r² for |r| ≤ 0.8, relative error of the cosine 2⁻³²·⁵.
-    private static final double[] COS_F32 = {0x1.555548p-5, -0x1.6c0b08p-10, 0x1.999a6cp-16};
+    static final double[] COS_F32 = {0x1.555548p-5, -0x1.6c0b08p-10, 0x1.999a6cp-16};
 
     /// As above for |r| ≤ 0.7855, 2⁻⁵⁷·⁹.
-    private static final double[] SIN_F64 = {
+    static final double[] SIN_F64 = {
         -0x1.5555555555548p-3,
         0x1.111111110f75dp-7,
         -0x1.a01a019bf222ep-13,
@@ -24,7 +24,7 @@ public final class Trig {
     };
 
     /// As above for |r| ≤ 0.7855, 2⁻⁶³·⁹.
-    private static final double[] COS_F64 = {
+    static final double[] COS_F64 = {
         0x1.555555555554bp-5,
         -0x1.6c16c16c15016p-10,
         0x1.a01a019c8f3eep-16,

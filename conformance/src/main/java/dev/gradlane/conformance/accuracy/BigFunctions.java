@@ -10,12 +10,17 @@ import java.math.BigInteger;
 /// of Mathematical Functions. Tested against a library in `BigFunctionsTest`.
 final class BigFunctions {
     private static final int PI_BITS = 1500;
-    private static final Big PI = pi();
+    private static final Big PI = fixedPi();
     private static final Big LN2 = artanh(Big.ONE.div(3)).scale(1);
     private static final Big ROOT_PI = rounded(PI).sqrt();
     private static final Big TINY = Big.ONE.scale(-2_000_000);
 
     private BigFunctions() {}
+
+    /// Returns π.
+    static Big pi() {
+        return rounded(PI);
+    }
 
     static Big exp(Big x) {
         if (x.magnitude() > 16) {
@@ -199,7 +204,7 @@ final class BigFunctions {
     }
 
     /// Machin: π = 16 arctan(1/5) − 4 arctan(1/239), in fixed point of [#PI_BITS] bits.
-    private static Big pi() {
+    private static Big fixedPi() {
         int guard = 32;
         BigInteger value = arctanOfInverse(5, guard)
                 .shiftLeft(4)
