@@ -69,4 +69,9 @@ record BlockSteps(List<Step> steps) implements Step {
             step.run(scope, count);
         }
     }
+
+    @Override
+    public int most() {
+        return steps.stream().mapToInt(Step::most).min().orElse(Rows.TILE);
+    }
 }

@@ -70,14 +70,24 @@ final class Cells implements KernelCode {
 
     @Override
     public void run(Scope scope, long from, long to) {
-        for (long unit = from; unit < to; unit++) {
+        long unit = from;
+        while (unit < to) {
             long rest = unit;
             for (int i = parallel.length - 1; i >= 0; i--) {
                 long steps = steps(scope.sized, parallel[i]);
                 scope.point[parallel[i]] = rest % steps * (parallel[i] == axis ? Rows.TILE : 1);
                 rest /= steps;
             }
-            body.run(scope, axis == Row.NONE ? 1 : (int) Math.min(Rows.TILE, scope.extent[axis] - scope.point[axis]));
+            if (axis == Row.NONE) {
+                body.run(scope, 1);
+                unit++;
+            } else {
+                // the tiles up to the end of the axis, of the share, or as many as the body takes at once
+                long points = Math.min((to - unit) * Rows.TILE, scope.extent[axis] - scope.point[axis]);
+                int count = (int) Math.min(body.most(), points);
+                body.run(scope, count);
+                unit += Math.ceilDiv(count, Rows.TILE);
+            }
         }
     }
 }

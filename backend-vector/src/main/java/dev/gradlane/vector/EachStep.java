@@ -22,6 +22,11 @@ record EachStep(int[] outer, int inner, Step body) implements Step {
         run(scope, count, 0);
     }
 
+    @Override
+    public int most() {
+        return inner == Row.NONE ? body.most() : Rows.TILE;
+    }
+
     private void run(Scope scope, int count, int depth) {
         if (depth < outer.length) {
             int axis = outer[depth];
@@ -34,9 +39,10 @@ record EachStep(int[] outer, int inner, Step body) implements Step {
             body.run(scope, count);
         } else {
             long n = scope.extent[inner];
-            for (long i = 0; i < n; i += Rows.TILE) {
+            int most = body.most();
+            for (long i = 0; i < n; i += most) {
                 scope.point[inner] = i;
-                body.run(scope, (int) Math.min(Rows.TILE, n - i));
+                body.run(scope, (int) Math.min(most, n - i));
             }
             scope.point[inner] = 0;
         }

@@ -5,6 +5,7 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.Opcode;
 import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
@@ -16,6 +17,9 @@ import java.util.Map;
 import java.util.function.Function;
 
 /// Turns segments into a hidden class: a static method for each, and `run`, which calls them in order.
+/// Where the points are no multiple of a segment's lanes, it is called once more for one vector that ends at the last
+/// point and overlaps the one before it. Nothing that a method reads is written by it but a merge, which gives the
+/// same when it is done again: computing some points twice is harmless.
 final class Generated {
     /// HotSpot never compiles a longer method.
     static final int LARGEST_METHOD = 8000;
@@ -44,32 +48,45 @@ final class Generated {
                             code -> code.aload(0)
                                     .invokespecial(
                                             ConstantDescs.CD_Object, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
-                                    .return_())
-                    .withMethodBody("run", Names.METHOD, ClassFile.ACC_PUBLIC, code -> {
-                        for (int i = 0; i < segments.size(); i++) {
-                            code.aload(1).lload(2).iload(4).invokestatic(type, method(i), Names.METHOD);
-                        }
-                        code.return_();
-                    });
+                                    .return_());
+            int[] lanes = new int[segments.size()];
             for (int i = 0; i < segments.size(); i++) {
                 int index = i;
-                builder.withMethodBody(method(i), Names.METHOD, ClassFile.ACC_STATIC, code -> {
+                builder.withMethodBody(method(i), Names.SEGMENT_METHOD, ClassFile.ACC_STATIC, code -> {
+                    Segment segment = segments.get(index);
+                    Assembly assembly = new Assembly(code, Map.of("frame", 0, "rows", 1, "from", 3, "to", 4));
+                    Emitter emitter = emitters.emitter(assembly, tables, segment);
+                    SegmentWriter.write(segment, sources.apply(segment), assembly, emitter);
                     // the class file's writer may ask twice, when a jump turns out to be long
-                    String text = body(code, segments.get(index), sources.apply(segments.get(index)), tables, emitters);
                     listings.subList(Math.min(index, listings.size()), listings.size())
                             .clear();
-                    listings.add(text);
+                    listings.add(assembly.text());
+                    lanes[index] = emitter.lanes();
                 });
             }
+            builder.withMethodBody("run", Names.METHOD, ClassFile.ACC_PUBLIC, code -> {
+                for (int i = 0; i < segments.size(); i++) {
+                    call(code, type, i, lanes[i]);
+                }
+                code.return_();
+            });
         });
         return new Code(instance(bytes, tables), listing(bytes, listings));
     }
 
-    private static String body(
-            CodeBuilder code, Segment segment, Map<Integer, Source> sources, Tables tables, Emitters emitters) {
-        Assembly assembly = new Assembly(code, Map.of("frame", 0, "rows", 1, "count", 3));
-        SegmentWriter.write(segment, sources, assembly, emitters.emitter(assembly, tables, segment));
-        return assembly.text();
+    /// ```text
+    /// segment(frame, rows, 0, count & −lanes)
+    /// if (count & lanes − 1) segment(frame, rows, count − lanes, count)
+    /// ```
+    private static void call(CodeBuilder code, ClassDesc type, int segment, int lanes) {
+        code.aload(1).lload(2).iconst_0().iload(4).loadConstant(-lanes).iand();
+        code.invokestatic(type, method(segment), Names.SEGMENT_METHOD);
+        if (lanes > 1) {
+            code.iload(4).loadConstant(lanes - 1).iand().ifThen(Opcode.IFNE, tail -> {
+                tail.aload(1).lload(2).iload(4).loadConstant(lanes).isub().iload(4);
+                tail.invokestatic(type, method(segment), Names.SEGMENT_METHOD);
+            });
+        }
     }
 
     /// Chooses how a segment is written.
@@ -107,7 +124,7 @@ final class Generated {
             }
             text.append("  ")
                     .append(name)
-                    .append("(frame, rows, count) { // ")
+                    .append("(frame, rows, from, to) { // ")
                     .append(size)
                     .append(" bytes\n");
             text.append(listings.get(Integer.parseInt(name.substring("segment".length()))));

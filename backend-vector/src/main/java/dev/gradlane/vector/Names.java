@@ -14,6 +14,13 @@ final class Names {
     static final ClassDesc MATH = of(Math.class);
     static final ClassDesc SEGMENT = ClassDesc.of("java.lang.foreign.MemorySegment");
     static final ClassDesc BYTE_ORDER = ClassDesc.of("java.nio.ByteOrder");
+    /// A segment's method: frame, rows, from, to.
+    static final MethodTypeDesc SEGMENT_METHOD = MethodTypeDesc.of(
+            ConstantDescs.CD_void,
+            ConstantDescs.CD_long.arrayType(),
+            ConstantDescs.CD_long,
+            ConstantDescs.CD_int,
+            ConstantDescs.CD_int);
     static final MethodTypeDesc METHOD = MethodTypeDesc.of(
             ConstantDescs.CD_void, ConstantDescs.CD_long.arrayType(), ConstantDescs.CD_long, ConstantDescs.CD_int);
 

@@ -8,6 +8,9 @@ import dev.gradlane.graph.DType;
 final class Rows {
     /// Points of a tile.
     static final int TILE = 512;
+    /// Points of a tile that needs no rows, a multiple of [#TILE]: long enough that its beginning and end do not
+    /// matter, short enough that a cold JVM soon reaches the next call, in which it can go on with better code.
+    static final int LONG_TILE = 32 * TILE;
     /// Bytes from one row to the next.
     static final long STRIDE = TILE * 8L + 320;
 

@@ -8,8 +8,6 @@ import dev.gradlane.vector.Segment.Target;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
-import java.lang.constant.ConstantDescs;
-import java.lang.constant.MethodTypeDesc;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -18,14 +16,16 @@ import java.util.Set;
 /// Writes the method of one segment:
 ///
 /// ```text
-/// p… = frame[slot]                               where each access begins
+/// p… = frame[slot] & SPACE                       where each access begins
 /// v… = bits frame[slot]                          what is the same for all points
-/// for (i = 0; i < count; i += lanes)
-///     at = min(i, count − lanes)                 the last vector overlaps the one before it
+/// for (i = from; i < to; i += lanes)
+///     at = (long) i & 0x0fffffff
 ///     if (no lane of the guard) continue
 ///     v… = memory[p + at]; v = op …; memory[p + at] = v
 /// ```
-/// Nothing that a method reads is written by it, so computing some points twice is harmless.
+/// The masks change nothing: they tell the compiler that an address lies in the segment of all memory. Else it checks
+/// every access, eleven times in a loop of forty instructions, so that fewer iterations fit into the processor's
+/// window, or, where it can move the checks out of the loop, spends more time before the loop than in it.
 final class SegmentWriter {
     private final Segment segment;
     private final Map<Integer, Source> sources;
@@ -48,13 +48,13 @@ final class SegmentWriter {
         emitter.prologue(segment.actions().stream()
                 .anyMatch(a -> a instanceof Action.Do(var compute) && compute.function() instanceof Lookup));
         beforeLoop();
-        code.constant(0).set(TypeKind.INT, "i");
+        code.get(TypeKind.INT, "from").set(TypeKind.INT, "i");
         Label loop = code.label();
         Label next = code.label();
         Label end = code.label();
         code.bind(loop);
         code.get(TypeKind.INT, "i")
-                .get(TypeKind.INT, "count")
+                .get(TypeKind.INT, "to")
                 .apply("%s < %s", 2, c -> c.if_icmpge(end))
                 .note("while (%s)");
         position();
@@ -107,7 +107,12 @@ final class SegmentWriter {
                 slots.add(slot);
             }
         }
-        slots.forEach(slot -> slot(slot).set(TypeKind.LONG, "p" + slot));
+        slots.forEach(slot -> {
+            slot(slot);
+            inSpace("p" + slot);
+        });
+        code.get(TypeKind.LONG, "rows");
+        inSpace("rows");
         for (int value : used) {
             if (sources.get(value) instanceof Source.Uniform(DType type, int slot)) {
                 emitter.uniform(value, type, () -> slot(slot));
@@ -120,18 +125,17 @@ final class SegmentWriter {
         return code.get(TypeKind.REFERENCE, "frame").constant(slot).apply("%s[%s]", 2, CodeBuilder::laload);
     }
 
+    /// `name = … & SPACE`
+    private void inSpace(String name) {
+        code.constant(Address.SPACE).apply("%s & %s", 2, CodeBuilder::land).set(TypeKind.LONG, name);
+    }
+
     private void position() {
-        code.get(TypeKind.INT, "i");
-        if (emitter.lanes() > 1) {
-            code.get(TypeKind.INT, "count")
-                    .constant(emitter.lanes())
-                    .apply("%s - %s", 2, CodeBuilder::isub)
-                    .callStatic(
-                            Names.MATH,
-                            "min",
-                            MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_int, ConstantDescs.CD_int));
-        }
-        code.apply("(long) %s", 1, CodeBuilder::i2l).set(TypeKind.LONG, "at");
+        code.get(TypeKind.INT, "i")
+                .apply("(long) %s", 1, CodeBuilder::i2l)
+                .constant(0x0fff_ffffL)
+                .apply("%s & %s", 2, CodeBuilder::land)
+                .set(TypeKind.LONG, "at");
         code.get(TypeKind.LONG, "at")
                 .constant(2)
                 .apply("%s << %s", 2, CodeBuilder::lshl)

@@ -104,6 +104,11 @@ final class Straight implements Step {
         }
     }
 
+    @Override
+    public int most() {
+        return plan.rowless ? Rows.LONG_TILE : Rows.TILE;
+    }
+
     private static long bits(Scope scope, StraightPlan.Uniform uniform) {
         return switch (uniform.from()) {
             case MEMORY -> Packing.bits(uniform.type(), scope.address(uniform.index()));

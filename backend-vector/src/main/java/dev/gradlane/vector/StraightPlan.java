@@ -56,6 +56,9 @@ final class StraightPlan {
     final List<Segment> segments = new ArrayList<>();
     final Map<Integer, Source> sources = new HashMap<>();
 
+    /// Whether no value lies in a row, so that a tile may be of any length.
+    final boolean rowless;
+
     private final KernelContext kernel;
     private final int axis;
     private final Set<Integer> exports;
@@ -87,6 +90,11 @@ final class StraightPlan {
         }
         releases.getOrDefault(Integer.MAX_VALUE, List.of()).forEach(kernel::release);
         segments.removeIf(segment -> segment.actions().isEmpty());
+        rowless = laterSources.isEmpty()
+                && sources.values().stream().noneMatch(source -> source instanceof Source.InRow)
+                && segments.stream()
+                        .flatMap(segment -> segment.actions().stream())
+                        .noneMatch(action -> action instanceof Action.Put(int _, DType _, Target.ToRow _));
     }
 
     private void readBy(int index, Piece piece) {

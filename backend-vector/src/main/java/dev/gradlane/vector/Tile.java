@@ -5,6 +5,6 @@ interface Tile {
     /// @param frame slots: where the tile's memory begins, and the bits of what is the same for all points; on the
     ///     heap, because reading a slot of a segment costs the compiler fifty nodes of its budget
     /// @param rows address of the scratch rows
-    /// @param count points, from the number of lanes to [Rows#TILE]
+    /// @param count points, from the number of lanes to [Rows#TILE], or to [Rows#LONG_TILE] where no value lies in a row
     void run(long[] frame, long rows, int count);
 }

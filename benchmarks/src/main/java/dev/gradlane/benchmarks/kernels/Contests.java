@@ -15,8 +15,9 @@ final class Contests {
         Map<String, Supplier<Contest>> all = new LinkedHashMap<>();
         for (Elementwise function : Elementwise.values()) {
             String name = function.name().toLowerCase(java.util.Locale.ROOT);
-            all.put(name, () -> function.inCache(device, IN_L2));
-            all.put(name + "_memory", () -> function.beyondCache(device, BEYOND));
+            all.put(name, () -> function.byHand(device, IN_L2));
+            all.put(name + "_memory", () -> function.copy(device, BEYOND));
+            all.put(name + "_memory_by_hand", () -> function.byHand(device, BEYOND));
         }
         all.put("rows", () -> Sums.rows(device, 64, 4096));
         all.put("row_long", () -> Sums.rows(device, 1, 262_144));
