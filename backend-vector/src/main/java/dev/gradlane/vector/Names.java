@@ -10,6 +10,7 @@ import java.lang.constant.MethodTypeDesc;
 /// Names of the classes that generated code speaks of.
 final class Names {
     static final ClassDesc ADDRESS = of(Address.class);
+    static final ClassDesc ROWS = of(Rows.class);
     static final ClassDesc TILE = of(Tile.class);
     static final ClassDesc MATH = of(Math.class);
     static final ClassDesc SEGMENT = ClassDesc.of("java.lang.foreign.MemorySegment");

@@ -11,6 +11,9 @@ final class Rows {
     /// Points of a tile that needs no rows, a multiple of [#TILE]: long enough that its beginning and end do not
     /// matter, short enough that a cold JVM soon reaches the next call, in which it can go on with better code.
     static final int LONG_TILE = 32 * TILE;
+    /// Every bit that the number of a point in a tile may have. Its offset in bytes is an int, so that the processor
+    /// adds it to an address inside the instruction.
+    static final long POINTS = (1L << 28) - 1;
     /// Bytes from one row to the next.
     static final long STRIDE = TILE * 8L + 320;
 

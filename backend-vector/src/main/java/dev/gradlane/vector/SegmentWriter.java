@@ -8,6 +8,7 @@ import dev.gradlane.vector.Segment.Target;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
+import java.lang.constant.ConstantDescs;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -19,7 +20,7 @@ import java.util.Set;
 /// p… = frame[slot] & SPACE                       where each access begins
 /// v… = bits frame[slot]                          what is the same for all points
 /// for (i = from; i < to; i += lanes)
-///     at = (long) i & 0x0fffffff
+///     at = (long) i & POINTS
 ///     if (no lane of the guard) continue
 ///     v… = memory[p + at]; v = op …; memory[p + at] = v
 /// ```
@@ -127,13 +128,13 @@ final class SegmentWriter {
 
     /// `name = … & SPACE`
     private void inSpace(String name) {
-        code.constant(Address.SPACE).apply("%s & %s", 2, CodeBuilder::land).set(TypeKind.LONG, name);
+        code.field(Names.ADDRESS, "SPACE", ConstantDescs.CD_long).apply("%s & %s", 2, CodeBuilder::land).set(TypeKind.LONG, name);
     }
 
     private void position() {
         code.get(TypeKind.INT, "i")
                 .apply("(long) %s", 1, CodeBuilder::i2l)
-                .constant(0x0fff_ffffL)
+                .field(Names.ROWS, "POINTS", ConstantDescs.CD_long)
                 .apply("%s & %s", 2, CodeBuilder::land)
                 .set(TypeKind.LONG, "at");
         code.get(TypeKind.LONG, "at")
