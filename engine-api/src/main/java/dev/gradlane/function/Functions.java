@@ -18,6 +18,7 @@ public final class Functions {
             ArcTangent.ATAN,
             ArcTangent.ATAN2,
             ArcTangent.ATAN_DERIVATIVE,
+            Digamma.DIGAMMA,
             ErrorFunction.ERF,
             ErrorFunction.ERFC,
             ErrorFunction.ERF_DERIVATIVE,
@@ -35,10 +36,13 @@ public final class Functions {
             Kinked.STOP_GRADIENT,
             Log.LOG,
             Log.LOG1P,
+            LogGamma.LGAMMA,
             Logistic.SIGMOID,
             Logistic.SOFTPLUS,
             Normal.NORMAL_CDF,
             Normal.NORMAL_PDF,
+            Polygamma.of(1),
+            Polygamma.of(2),
             Pow.POW,
             Reciprocal.RECIPROCAL,
             Sinc.SINC,
@@ -56,6 +60,6 @@ public final class Functions {
 
     /// Returns the composite with this symbol, if there is one.
     public static Optional<Composite> named(String symbol) {
-        return Optional.ofNullable(BY_NAME.get(symbol));
+        return Optional.ofNullable(BY_NAME.get(symbol)).or(() -> Polygamma.named(symbol));
     }
 }
