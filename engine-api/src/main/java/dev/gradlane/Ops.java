@@ -202,6 +202,23 @@ public final class Ops {
         return apply("normalPdf", x);
     }
 
+    /// ln |Γ(x)|.
+    public static Tensor lgamma(Tensor x) {
+        return apply("lgamma", x);
+    }
+
+    /// The derivative of [#lgamma].
+    public static Tensor digamma(Tensor x) {
+        return apply("digamma", x);
+    }
+
+    /// The n-th derivative of [#digamma].
+    ///
+    /// @param n the order, from 0 on
+    public static Tensor polygamma(int n, Tensor x) {
+        return Arithmetic.apply(dev.gradlane.function.Polygamma.of(n), x);
+    }
+
     public static Tensor abs(Tensor x) {
         return Arithmetic.apply(ScalarOp.ABS, x);
     }

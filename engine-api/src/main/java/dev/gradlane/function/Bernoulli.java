@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
 
-/// The Bernoulli numbers B₂, B₄, … exactly, for the coefficients of asymptotic series: each is rounded once, after
-/// whatever it is multiplied by.
+/// The Bernoulli numbers B₂, B₄, … exactly, for the coefficients of asymptotic series: each is
+/// rounded once, after whatever it is multiplied by.
 ///
 /// @param numerator of either sign
 /// @param denominator positive, not reduced

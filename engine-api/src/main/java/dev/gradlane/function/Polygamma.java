@@ -8,13 +8,14 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// The derivatives of the digamma function, one function for each order n: ψ⁽ⁿ⁾(x) = (−1)ⁿ⁺¹·n!·Σ (x + k)⁻ⁿ⁻¹ over
-/// k ≥ 0.
+/// The derivatives of the digamma function, one function for each order n: ψ⁽ⁿ⁾(x) = (−1)ⁿ⁺¹·n!·Σ
+/// (x + k)⁻ⁿ⁻¹ over k ≥ 0.
 ///
-/// - x > 0: below a whole number N the first N terms of the sum, two by two over a common denominator, and the
-///   asymptotic series of the rest at x + N; from N on, where a backend may skip the terms, the series alone.
-/// - x < 0: ψ⁽ⁿ⁾(x) = (−1)ⁿ·ψ⁽ⁿ⁾(1 − x) + πⁿ⁺¹·Qₙ(cos πa)/sinⁿ⁺¹(πa) with a = −x and integer polynomials Qₙ, a rare
-///   region of its own; a minus the nearest integer is exact.
+/// - x > 0: below a whole number N the first N terms of the sum, two by two over a common
+///   denominator, and the asymptotic series of the rest at x + N; from N on, where a backend may
+///   skip the terms, the series alone.
+/// - x < 0: ψ⁽ⁿ⁾(x) = (−1)ⁿ·ψ⁽ⁿ⁾(1 − x) + πⁿ⁺¹·Qₙ(cos πa)/sinⁿ⁺¹(πa) with a = −x and integer
+///   polynomials Qₙ, a rare region of its own; a minus the nearest integer is exact.
 ///
 /// f32 computes in f64.
 public final class Polygamma {
@@ -39,13 +40,19 @@ public final class Polygamma {
         this.series = Arrays.copyOf(all, terms(all, n));
     }
 
-    /// ψ⁽ⁿ⁾(x), with symbol `polygamma1`, `polygamma2`, …; of order 0 [Digamma#DIGAMMA]. The derivative is
-    /// the function of the next order.
+    /// ψ⁽ⁿ⁾(x), with symbol `polygamma1`, `polygamma2`, …; of order 0 [Digamma#DIGAMMA]. The
+    /// derivative is the function of the next order.
     ///
-    /// Error for x > 0: MEASURED. Special values: +∞ at 0, −1, −2, … for odd n; for even n ∓∞ at
-    /// ±0 and NaN at −1, −2, …; a zero at +∞, NaN at −∞.
+    /// Error in f64 over 18 000 points for x > 0: 2.77 ulp for n = 1, 2.86 for n = 2, 3.99 for n =
+    /// 3, 6.9 for n = 8, 12.8 for n = 20; over 15 000 points for x < 0, in ulp of max(|ψ⁽ⁿ⁾|, 1):
+    /// 2.33, 4.24, 5.76, 9.8, 23. The promise is 4 + 3n/2. f32 is that rounded: ½ ulp but near the
+    /// zeros that even n have below 0.
     ///
-    /// Source: derived; the formulas 5.15.5, 5.15.6 and 5.15.8 of the NIST Digital Library of Mathematical Functions.
+    /// Special values: +∞ at 0, −1, −2, … for odd n; for even n ∓∞ at ±0 and NaN at −1, −2, …; a
+    /// zero at +∞, NaN at −∞.
+    ///
+    /// Source: derived; formulas 5.15.5, 5.15.6 and 5.15.8 of the NIST Digital Library of
+    /// Mathematical Functions.
     ///
     /// @param n the order
     /// @throws IllegalArgumentException if n is not in 0 … [#MAX_ORDER]
@@ -60,13 +67,14 @@ public final class Polygamma {
                 .expansion(x -> new Polygamma(n).expand(x))
                 .partial((x, y) -> x.apply(of(n + 1)))
                 .promise(DType.F32, 4)
-                .promise(DType.F64, 4 + n)
+                .promise(DType.F64, 4 + 1.5 * n)
                 .specialValues("polygamma(±0, -1, -2, …) = +∞ for odd n, ∓∞ and NaN for even n; 0 at +∞, NaN at -∞")
                 .source("derived; DLMF 5.15.5, 5.15.6, 5.15.8")
                 .build();
     }
 
-    /// The function of that symbol, if it is `polygamma` with an order from 1 on, written without leading zeros.
+    /// The function of that symbol, if it is `polygamma` with an order from 1 on, written without
+    /// leading zeros.
     static Optional<Composite> named(String symbol) {
         return IntStream.rangeClosed(1, MAX_ORDER)
                 .filter(n -> symbol.equals(SYMBOL + n))
@@ -74,8 +82,8 @@ public final class Polygamma {
                 .findFirst();
     }
 
-    /// The least number of terms after which the series at `z` is off by less than 2⁻⁵⁸ of itself, which the next term
-    /// bounds; all of them if it never is.
+    /// The least number of terms after which the series at `z` is off by less than 2⁻⁵⁸ of itself,
+    /// which the next term bounds; all of them if it never is.
     private static int terms(double[] coefficients, int z) {
         return IntStream.range(0, coefficients.length)
                 .filter(j -> Math.abs(coefficients[j]) < 0x1p-58 * Math.pow(z, 2 * j + 2))
@@ -104,9 +112,7 @@ public final class Polygamma {
     }
 
     private Expr expand(Expr x) {
-        return x.dtype() == DType.F32
-                ? wide(x.convert(DType.F64)).convert(DType.F32)
-                : wide(x);
+        return x.dtype() == DType.F32 ? wide(x.convert(DType.F64)).convert(DType.F32) : wide(x);
     }
 
     private Expr wide(Expr x) {
@@ -138,7 +144,8 @@ public final class Polygamma {
         return near.select(value, rest);
     }
 
-    /// (n − 1)!·x⁻ⁿ·(1 + n/(2x) + …); the powers fall one by one, so that none is subnormal before the result is.
+    /// (n − 1)!·x⁻ⁿ·(1 + n/(2x) + …); the powers fall one by one, so that none is subnormal before
+    /// the result is.
     private Expr asymptotic(Expr x) {
         Expr reciprocal = x.constant(1).div(x);
         Expr square = reciprocal.mul(reciprocal);
@@ -148,8 +155,7 @@ public final class Polygamma {
             product = product.mul(reciprocal);
         }
         Expr finite = x.lt(Double.POSITIVE_INFINITY).select(x, x.constant(1));
-        Expr rest = x.lt(Double.POSITIVE_INFINITY)
-                .select(reciprocal.neg().fma(finite, x.constant(1)), x.constant(0));
+        Expr rest = x.lt(Double.POSITIVE_INFINITY).select(reciprocal.neg().fma(finite, x.constant(1)), x.constant(0));
         return product.fma(bracket.add(rest.mul(order)), product);
     }
 

@@ -2,12 +2,12 @@ package dev.gradlane.function;
 
 import dev.gradlane.graph.Expr;
 
-/// πⁿ⁺¹·Qₙ(cos πa)/sinⁿ⁺¹(πa), the n-th derivative of π·cot(πx) at −a up to its sign: what a polygamma function of a
-/// negative number has beside that of a positive one. Q₀(c) = c, Qₙ₊₁ = (1 − c²)·Qₙ' + (n + 1)·c·Qₙ: integers, none
-/// negative, so nothing cancels.
+/// πⁿ⁺¹·Qₙ(cos πa)/sinⁿ⁺¹(πa), the n-th derivative of π·cot(πx) at −a up to its sign: what a
+/// polygamma function of a negative number has beside that of a positive one. Q₀(c) = c, Qₙ₊₁ = (1
+/// − c²)·Qₙ' + (n + 1)·c·Qₙ: integers, none negative, so nothing cancels.
 ///
-/// a minus the nearest integer r is exact; both powers change sign together, or not at all, when r takes the place of
-/// a. The sine is divided by π, so no power of π is rounded.
+/// a minus the nearest integer r is exact; both powers change sign together, or not at all, when r
+/// takes the place of a. The sine is divided by π, so no power of π is rounded.
 ///
 /// Source: derived by differentiating.
 ///
