@@ -13,7 +13,7 @@ final class BigGamma {
     private static final int TERMS = 34;
     private static final Big[] BERNOULLI = bernoulli();
     private static final Big HALF_LOG_2_PI =
-            BigFunctions.log(BigFunctions.PI.mul(Big.TWO)).scale(-1);
+            BigFunctions.log(BigFunctions.pi().mul(Big.TWO)).scale(-1);
     private static final Big INFINITE = Big.ONE.scale(2_000_000);
 
     private BigGamma() {}
@@ -21,11 +21,14 @@ final class BigGamma {
     /// ln |Γ(x)|; at a pole a number beyond every format.
     static Big lgamma(Big x) {
         if (x.signum() < 0) {
-            Big sine = BigFunctions.sin(BigFunctions.PI.mul(fraction(x)));
+            Big sine = BigFunctions.sin(BigFunctions.pi().mul(fraction(x)));
             Big product = x.mul(sine).abs();
             return product.signum() == 0
                     ? INFINITE
-                    : BigFunctions.log(BigFunctions.PI.div(product)).sub(lgamma(x.neg()));
+                    : BigFunctions.log(BigFunctions.pi().div(product)).sub(lgamma(x.neg()));
+        }
+        if (x.sub(Big.ONE).signum() == 0 || x.sub(Big.TWO).signum() == 0) {
+            return Big.ZERO;
         }
         Big z = x;
         Big product = Big.ONE;
@@ -46,9 +49,9 @@ final class BigGamma {
     /// ψ(x), x no pole.
     static Big digamma(Big x) {
         if (x.signum() < 0) {
-            Big angle = BigFunctions.PI.mul(fraction(x));
+            Big angle = BigFunctions.pi().mul(fraction(x));
             Big cotangent = BigFunctions.cos(angle).div(BigFunctions.sin(angle));
-            return digamma(x.neg()).sub(Big.ONE.div(x)).sub(BigFunctions.PI.mul(cotangent));
+            return digamma(x.neg()).sub(Big.ONE.div(x)).sub(BigFunctions.pi().mul(cotangent));
         }
         Big z = x;
         Big poles = Big.ZERO;
@@ -75,8 +78,8 @@ final class BigGamma {
         if (r.signum() == 0) {
             return INFINITE;
         }
-        Big sine = BigFunctions.sin(BigFunctions.PI.mul(r));
-        return BigFunctions.PI.div(sine).square().sub(polygamma(1, Big.ONE.sub(x)));
+        Big sine = BigFunctions.sin(BigFunctions.pi().mul(r));
+        return BigFunctions.pi().div(sine).square().sub(polygamma(1, Big.ONE.sub(x)));
     }
 
     /// ψ″(x), x no pole.
@@ -84,8 +87,8 @@ final class BigGamma {
         if (x.signum() > 0) {
             return polygamma(2, x);
         }
-        Big angle = BigFunctions.PI.mul(fraction(x));
-        Big cosecant = BigFunctions.PI.div(BigFunctions.sin(angle));
+        Big angle = BigFunctions.pi().mul(fraction(x));
+        Big cosecant = BigFunctions.pi().div(BigFunctions.sin(angle));
         Big cosine = BigFunctions.cos(angle);
         return polygamma(2, Big.ONE.sub(x))
                 .sub(cosecant.square().mul(cosecant).mul(cosine).scale(1));
@@ -100,8 +103,8 @@ final class BigGamma {
         if (r.signum() == 0) {
             return INFINITE;
         }
-        Big angle = BigFunctions.PI.mul(r);
-        Big fourth = BigFunctions.PI.div(BigFunctions.sin(angle)).square().square();
+        Big angle = BigFunctions.pi().mul(r);
+        Big fourth = BigFunctions.pi().div(BigFunctions.sin(angle)).square().square();
         Big factor = BigFunctions.cos(angle).square().scale(2).add(Big.TWO);
         return fourth.mul(factor).sub(polygamma(3, Big.ONE.sub(x)));
     }

@@ -62,13 +62,13 @@ final class BlockJudge {
         double high = Math.max(start, end);
         boolean outside = high < subject.from() || low > subject.to();
         double limit = truth.within(DType.F32);
-        if (outside || Math.abs(start) > limit) {
+        if (outside || Math.abs(start) > limit || high < truth.from()) {
             for (int i = 0; outside && i < count; i++) {
                 misfit.nan(first + i, results[offset + i]);
             }
             return;
         }
-        boolean whole = subject.from() <= low && high <= subject.to() && Math.abs(end) <= limit;
+        boolean whole = Math.max(subject.from(), truth.from()) <= low && high <= subject.to() && Math.abs(end) <= limit;
         Optional<Turning> turning = truth.turning().filter(t -> Math.abs(start) >= t.from());
         if (turning.isPresent() && whole) {
             turn(turning.get(), first, offset, count, results);

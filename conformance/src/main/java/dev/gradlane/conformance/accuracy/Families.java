@@ -4,8 +4,13 @@ import java.util.List;
 
 /// All functions under test.
 final class Families {
-    static final List<Family> ALL =
-            List.of(Exponentials.FAMILY, Trigonometry.FAMILY, Hyperbolics.FAMILY, InverseHyperbolics.FAMILY, ErrorFunctions.FAMILY);
+    static final List<Family> ALL = List.of(
+            Exponentials.FAMILY,
+            Trigonometry.FAMILY,
+            Hyperbolics.FAMILY,
+            InverseHyperbolics.FAMILY,
+            ErrorFunctions.FAMILY,
+            GammaFunctions.FAMILY);
 
     private Families() {}
 

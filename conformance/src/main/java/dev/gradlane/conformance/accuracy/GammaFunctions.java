@@ -8,24 +8,30 @@ import dev.gradlane.function.Polygamma;
 import java.util.ArrayList;
 import java.util.List;
 
-/// ln |Γ| and its derivatives. Below 0, where they have zeros, errors are in ulp of max(|f|, 1).
+/// ln |Γ| and its derivatives. Below 0, where they have zeros, errors are in ulp of max(|f|, 1), and numbers below
+/// −512 are left to special values.
 final class GammaFunctions {
     private static final double INF = Double.POSITIVE_INFINITY;
     private static final double NAN = Double.NaN;
+    /// Poles and zeros crowd below; every 64th number of f32 is a pole at −2¹⁸, and from −2²³ on each.
+    private static final double LEAST = -512;
     private static final double TINY = 4.9e-324;
 
     static final Family FAMILY = new Family(
             List.of(
                     Subject.of(LogGamma.LGAMMA, BigGamma::lgamma, BigGamma::digamma, -40, 200)
-                            .value(GammaFunctions::zerosBelow0)
-                            .slope(t -> zerosBelow0(t).except(GammaFunctions::isPole)),
+                            .value(t -> belowZero(t, false))
+                            .slope(t -> belowZero(t, true)),
                     Subject.of(Digamma.DIGAMMA, BigGamma::digamma, BigGamma::trigamma, -40, 200)
-                            .value(t -> zerosBelow0(t).except(GammaFunctions::isPole)),
+                            .value(t -> belowZero(t, true))
+                            .slope(t -> belowZero(t, false)),
                     Subject.of(Polygamma.of(1), BigGamma::trigamma, BigGamma::tetragamma, -40, 200)
-                            .slope(t -> zerosBelow0(t).except(GammaFunctions::isPole))
+                            .value(t -> belowZero(t, false))
+                            .slope(t -> belowZero(t, true))
                             .slopePromise(6),
                     Subject.of(Polygamma.of(2), BigGamma::tetragamma, BigGamma::pentagamma, -40, 200)
-                            .value(t -> zerosBelow0(t).except(GammaFunctions::isPole))
+                            .value(t -> belowZero(t, true))
+                            .slope(t -> belowZero(t, false))
                             .slopePromise(7)),
             List.of(),
             specialValues(),
@@ -33,12 +39,9 @@ final class GammaFunctions {
 
     private GammaFunctions() {}
 
-    private static Truth zerosBelow0(Truth truth) {
-        return truth.inUlpOfAtLeast(x -> x < 0 ? 1 : 0);
-    }
-
-    private static boolean isPole(double x) {
-        return x < 0 && x == Math.rint(x);
+    /// @param sides whether the two sides of a pole differ, so that it is NaN
+    private static Truth belowZero(Truth truth, boolean sides) {
+        return truth.inUlpOfAtLeast(x -> x < 0 ? 1 : 0).poles(LEAST, x -> sides && x < 0 && x == Math.rint(x));
     }
 
     private static List<SpecialValue> specialValues() {
