@@ -78,6 +78,7 @@ UNARY = {
     'log10': (lambda x: mp.log(x) / mp.log(10), POSITIVE + NEAR_ONE),
     'log1p': (mp.log1p, ['0.3', '-0.7', '1.5', '40', '0x1p+90', '-0x1.fffffffp-1'] + SMALL),
     'cbrt': (cbrt, POSITIVE + ['-0.7', '-27.5']),
+    'cbrtDerivative': (lambda x: cbrt(x) / (3 * x), POSITIVE + ['-0.7', '-27.5']),
     'rsqrt': (lambda x: 1 / mp.sqrt(x), POSITIVE),
     'reciprocal': (lambda x: 1 / x, POSITIVE + ['-0.7']),
     'square': (lambda x: x * x, ORDINARY),
@@ -116,13 +117,22 @@ UNARY = {
     'polygamma2': (lambda x: mp.psi(2, x), ['0.3', '0x1.8p-40', '1.25', '2.5', '5.125', '40.5', '1e10']),
 }
 
+HYPOTENUSES = [('0.3', '-2.5'), ('-7', '0.125'), ('1e200', '3e200'), ('1e-200', '2e-200'), ('3', '1e-12')]
+# their second derivatives are third ones of hypot, which at 1e-200 are beyond the range
+ORDINARY_HYPOTENUSES = [p for p in HYPOTENUSES if p[0] != '1e-200']
+LOGARITHMS = [('0.3', '2.5'), ('-7', '0.125'), ('800', '801.5'), ('-1000', '-1003'), ('2', '-60')]
+
 BINARY = {
     'pow': (mp.power, [('0.3', '2.5'), ('1.5', '-3.25'), ('7', '0.125'), ('0x1.0001p+0', '1000.5'), ('1e-5', '20.5')]),
-    'hypot': (mp.hypot, [('0.3', '-2.5'), ('-7', '0.125'), ('1e200', '3e200'), ('1e-200', '2e-200'), ('3', '1e-12')]),
+    'hypot': (mp.hypot, HYPOTENUSES),
+    'hypotByFirst': (lambda x, y: x / mp.hypot(x, y), ORDINARY_HYPOTENUSES),
+    'hypotBySecond': (lambda x, y: y / mp.hypot(x, y), ORDINARY_HYPOTENUSES),
     'atan2': (mp.atan2, [('0.3', '2.5'), ('-7', '0.125'), ('1e200', '3e200'), ('1e-12', '-3'), ('-2', '-5')]),
     'xlogy': (lambda x, y: x * mp.log(y), [('0.3', '2.5'), ('-7', '0.125'), ('1e200', '3e20'), ('4', '0x1.0000001p+0')]),
     'logAddExp': (lambda x, y: mp.log(mp.exp(x) + mp.exp(y)),
-                  [('0.3', '2.5'), ('-7', '0.125'), ('800', '801.5'), ('-1000', '-1003'), ('2', '-60')]),
+                  LOGARITHMS),
+    'logAddExpByFirst': (lambda x, y: sigmoid(x - y), LOGARITHMS),
+    'logAddExpBySecond': (lambda x, y: sigmoid(y - x), LOGARITHMS),
 }
 
 

@@ -57,6 +57,11 @@ public final class Ops {
         return apply("exp", x);
     }
 
+    /// 2 to the power x.
+    public static Tensor exp2(Tensor x) {
+        return apply("exp2", x);
+    }
+
     public static Tensor expm1(Tensor x) {
         return apply("expm1", x);
     }
@@ -65,8 +70,33 @@ public final class Ops {
         return apply("log", x);
     }
 
+    /// The logarithm to the base 2.
+    public static Tensor log2(Tensor x) {
+        return apply("log2", x);
+    }
+
+    /// The logarithm to the base 10.
+    public static Tensor log10(Tensor x) {
+        return apply("log10", x);
+    }
+
     public static Tensor log1p(Tensor x) {
         return apply("log1p", x);
+    }
+
+    /// x·log y, and 0 where x is 0.
+    public static Tensor xlogy(Tensor x, Tensor y) {
+        return apply("xlogy", x, y);
+    }
+
+    /// log(eᵃ + eᵇ) without overflow.
+    public static Tensor logAddExp(Tensor a, Tensor b) {
+        return apply("logAddExp", a, b);
+    }
+
+    /// log σ(x) without cancellation or overflow.
+    public static Tensor logSigmoid(Tensor x) {
+        return apply("logSigmoid", x);
     }
 
     /// x to the power y.
@@ -95,6 +125,21 @@ public final class Ops {
 
     public static Tensor sqrt(Tensor x) {
         return Arithmetic.apply(ScalarOp.SQRT, x);
+    }
+
+    /// The real cube root, negative for negative x.
+    public static Tensor cbrt(Tensor x) {
+        return apply("cbrt", x);
+    }
+
+    /// 1/√x.
+    public static Tensor rsqrt(Tensor x) {
+        return apply("rsqrt", x);
+    }
+
+    /// √(x² + y²) without overflow.
+    public static Tensor hypot(Tensor x, Tensor y) {
+        return apply("hypot", x, y);
     }
 
     public static Tensor square(Tensor x) {

@@ -103,7 +103,7 @@ public final class Log {
     }
 
     /// −∞ where x = `pole`, NaN below it, `above` above it.
-    private static Expr outside(Expr x, Expr pole, Expr above) {
+    static Expr outside(Expr x, Expr pole, Expr above) {
         Expr below = x.eq(pole).select(x.constant(Double.NEGATIVE_INFINITY), x.constant(Double.NaN));
         return x.gt(pole).select(above, below);
     }

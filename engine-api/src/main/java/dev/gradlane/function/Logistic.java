@@ -50,26 +50,50 @@ public final class Logistic {
     private Logistic() {}
 
     private static Expr sigmoid(Expr x) {
+        Shares shares = shares(expOfMinusAbs(x));
+        return x.lt(0).select(shares.small(), shares.large());
+    }
+
+    private static Expr softplus(Expr x) {
         ReducedExp e = expOfMinusAbs(x);
-        Expr one = x.constant(1);
+        Expr y = log1pUnscaled(e);
+        return x.gt(0).select(y.fma(e.smallPower(), x), e.scale(y));
+    }
+
+    /// 1/(1 + e) and e/(1 + e) for e ≤ 1.
+    ///
+    /// @param quotient e/(1 + e) without its power of two
+    /// @param reciprocal 1/(1 + e) but for `correction`
+    record Shares(ReducedExp e, Expr quotient, Expr reciprocal, Expr correction) {
+        Expr small() {
+            return e.scale(quotient);
+        }
+
+        Expr large() {
+            return reciprocal.add(correction);
+        }
+    }
+
+    static Shares shares(ReducedExp e) {
+        Expr one = e.r().constant(1);
         Expr small = e.smallPower();
         Expr denominator = e.hi().add(e.lo()).mul(small).add(1);
         Expr rest = e.lo().fma(small, e.hi().fma(small, one.sub(denominator)));
         Expr reciprocal = one.div(denominator);
         Expr minus = reciprocal.neg();
         Expr correction = reciprocal.mul(minus.fma(rest, minus.fma(denominator, one)));
-        Expr product = e.hi().fma(reciprocal, e.hi().fma(correction, e.lo().mul(reciprocal)));
-        return x.lt(0).select(e.scale(product), reciprocal.add(correction));
+        Expr quotient = e.hi().fma(reciprocal, e.hi().fma(correction, e.lo().mul(reciprocal)));
+        return new Shares(e, quotient, reciprocal, correction);
     }
 
-    private static Expr softplus(Expr x) {
-        ReducedExp e = expOfMinusAbs(x);
+    /// log(1 + e) for e ≤ 1, without the power of two of e.
+    static Expr log1pUnscaled(ReducedExp e) {
         Expr unscaled = e.hi().add(e.lo());
         Expr low = e.hi().sub(unscaled).add(e.lo());
         Expr small = e.smallPower();
         Expr scaled = unscaled.mul(small);
         Expr denominator = scaled.add(2);
-        Expr reciprocal = x.constant(1).div(denominator);
+        Expr reciprocal = scaled.constant(1).div(denominator);
         // s = quotient · 2ⁿ; the remainder of the division and the low words correct it
         Expr quotient = unscaled.mul(reciprocal);
         Expr minus = quotient.neg();
@@ -77,10 +101,9 @@ public final class Logistic {
         Expr correction = remainder.add(low).mul(reciprocal);
         Expr s = quotient.mul(small);
         Expr square = s.mul(s);
-        double[] artanh = x.dtype() == DType.F32 ? ARTANH_F32 : ARTANH_F64;
+        double[] artanh = s.dtype() == DType.F32 ? ARTANH_F32 : ARTANH_F64;
         Expr tail = quotient.fma(square.mul(Polynomial.horner(square, artanh)), correction.add(correction));
-        Expr y = quotient.fma(2, tail);
-        return x.gt(0).select(y.fma(small, x), e.scale(y));
+        return quotient.fma(2, tail);
     }
 
     /// e⁻|ˣ|; below the clamp the result of every user is the same to the last bit.

@@ -6,6 +6,8 @@ import java.util.List;
 final class Families {
     static final List<Family> ALL = List.of(
             Exponentials.FAMILY,
+            LogsAndRoots.FAMILY,
+            TwoArguments.FAMILY,
             Trigonometry.FAMILY,
             Hyperbolics.FAMILY,
             InverseHyperbolics.FAMILY,

@@ -21,8 +21,9 @@ final class PairSamples {
         long[] results = evaluation.value(function, type, x, y);
         Measurement worst = new Measurement(0, x[0], count);
         for (int i = 0; i < count; i++) {
-            Big second = Big.of(type.toDouble(y[i]));
-            Truth truth = Truth.of(first -> subject.value().apply(first, second));
+            double second = type.toDouble(y[i]);
+            Truth truth = Truth.of(first -> subject.value().apply(first, Big.of(second)))
+                    .inUlpOfAtLeast(first -> subject.floor().applyAsDouble(first, second));
             double error = truth.error(type, type.toDouble(x[i]), type.toDouble(results[i]));
             if (!(error <= worst.ulps())) {
                 worst = new Measurement(error, x[i], count);
