@@ -4,9 +4,11 @@ import dev.gradlane.vector.Segment.Source;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.attribute.CodeAttribute;
+import java.lang.classfile.instruction.SwitchCase;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.invoke.MethodHandles;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /// Turns segments into a hidden class: a static method for each, and `run`, which calls them in order.
 /// Where the points are no multiple of a segment's lanes, it is called once more for one vector that ends at the last
@@ -66,10 +69,12 @@ final class Generated {
             }
             builder.withMethodBody("run", Names.METHOD, ClassFile.ACC_PUBLIC, code -> {
                 for (int i = 0; i < segments.size(); i++) {
-                    call(code, type, i, lanes[i]);
+                    call(code, type, i, lanes[i], 1);
                 }
                 code.return_();
             });
+            builder.withMethodBody(
+                    "segment", Names.ONE_SEGMENT, ClassFile.ACC_PUBLIC, code -> choose(code, type, lanes));
         });
         return new Code(instance(bytes, tables), listing(bytes, listings));
     }
@@ -78,15 +83,34 @@ final class Generated {
     /// segment(frame, rows, 0, count & −lanes)
     /// if (count & lanes − 1) segment(frame, rows, count − lanes, count)
     /// ```
-    private static void call(CodeBuilder code, ClassDesc type, int segment, int lanes) {
-        code.aload(1).lload(2).iconst_0().iload(4).loadConstant(-lanes).iand();
+    ///
+    /// @param frame slot of the first of the parameters frame, rows, count
+    private static void call(CodeBuilder code, ClassDesc type, int segment, int lanes, int frame) {
+        int rows = frame + 1;
+        int count = frame + 3;
+        code.aload(frame).lload(rows).iconst_0().iload(count).loadConstant(-lanes).iand();
         code.invokestatic(type, method(segment), Names.SEGMENT_METHOD);
         if (lanes > 1) {
-            code.iload(4).loadConstant(lanes - 1).iand().ifThen(Opcode.IFNE, tail -> {
-                tail.aload(1).lload(2).iload(4).loadConstant(lanes).isub().iload(4);
+            code.iload(count).loadConstant(lanes - 1).iand().ifThen(Opcode.IFNE, tail -> {
+                tail.aload(frame).lload(rows).iload(count).loadConstant(lanes).isub().iload(count);
                 tail.invokestatic(type, method(segment), Names.SEGMENT_METHOD);
             });
         }
+    }
+
+    /// `switch (index) { case 0: segment0 …; return; case 1: … }`
+    private static void choose(CodeBuilder code, ClassDesc type, int[] lanes) {
+        Label end = code.newLabel();
+        List<SwitchCase> cases = IntStream.range(0, lanes.length)
+                .mapToObj(i -> SwitchCase.of(i, code.newLabel()))
+                .toList();
+        code.iload(1).tableswitch(end, cases);
+        for (SwitchCase one : cases) {
+            code.labelBinding(one.target());
+            call(code, type, one.caseValue(), lanes[one.caseValue()], 2);
+            code.return_();
+        }
+        code.labelBinding(end).return_();
     }
 
     /// Chooses how a segment is written.
@@ -115,7 +139,7 @@ final class Generated {
         StringBuilder text = new StringBuilder();
         for (MethodModel method : model.methods()) {
             String name = method.methodName().stringValue();
-            if (!name.startsWith("segment")) {
+            if (!name.matches("segment\\d+")) {
                 continue;
             }
             int size = ((CodeAttribute) method.code().orElseThrow()).codeLength();

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// One kernel while it is compiled: gives out scratch rows, numbers memory accesses and slots, knows where values
 /// live. Afterwards it is only read.
@@ -25,6 +26,7 @@ final class KernelContext {
     private final Kernel kernel;
     private final List<KernelBuffer> buffers;
     private final Species species;
+    private final Tiers tiers;
     private final List<Axis> axes = new ArrayList<>();
     private final List<List<Axis>> loops = new ArrayList<>();
     private final Set<Integer> chunks = new HashSet<>();
@@ -32,16 +34,18 @@ final class KernelContext {
     private final List<Extent> sizes = new ArrayList<>();
     private final Map<Integer, Row> values = new HashMap<>();
     private final BitSet rows = new BitSet();
-    private final StringBuilder listing = new StringBuilder();
+    private final List<Supplier<String>> listing = new ArrayList<>();
     private int rowCount;
     private int slots;
     private long reserved;
 
     /// @param species how wide the generated code is
-    KernelContext(Kernel kernel, List<KernelBuffer> buffers, Species species) {
+    /// @param tiers who computes tiles
+    KernelContext(Kernel kernel, List<KernelBuffer> buffers, Species species, Tiers tiers) {
         this.kernel = kernel;
         this.buffers = buffers;
         this.species = species;
+        this.tiers = tiers;
         axes.addAll(kernel.parallel());
         collectAxes(kernel.body());
     }
@@ -78,6 +82,10 @@ final class KernelContext {
 
     Species species() {
         return species;
+    }
+
+    Tiers tiers() {
+        return tiers;
     }
 
     KernelBuffer buffer(int id) {
@@ -173,12 +181,17 @@ final class KernelContext {
 
     /// Adds to what [#listing] shows.
     void list(String text) {
-        listing.append(text);
+        list(() -> text);
+    }
+
+    /// The same, asked when somebody looks.
+    void list(Supplier<String> text) {
+        listing.add(text);
     }
 
     /// The generated code, for people.
     String listing() {
-        return listing.toString();
+        return String.join("", listing.stream().map(Supplier::get).toList());
     }
 
     long rowBytes() {

@@ -25,6 +25,8 @@ final class Names {
     static final MethodTypeDesc METHOD = MethodTypeDesc.of(
             ConstantDescs.CD_void, ConstantDescs.CD_long.arrayType(), ConstantDescs.CD_long, ConstantDescs.CD_int);
 
+    static final MethodTypeDesc ONE_SEGMENT = METHOD.insertParameterTypes(0, ConstantDescs.CD_int);
+
     private Names() {}
 
     private static ClassDesc of(Class<?> type) {

@@ -148,7 +148,7 @@ final class SelfTest {
         List<KernelBuffer> buffers = List.of(
                 new KernelBuffer(0, type, Extent.of(POINTS), new KernelBuffer.Role.Input(0)),
                 new KernelBuffer(1, type, Extent.of(POINTS), new KernelBuffer.Role.Input(1)));
-        KernelContext context = new KernelContext(kernel, buffers, species);
+        KernelContext context = new KernelContext(kernel, buffers, species, Tiers.of(Settings.Tier.FUSED));
         Set<Integer> exports = new LinkedHashSet<>();
         statements.subList(2, statements.size()).forEach(s -> exports.addAll(Uses.definedBy(s)));
         Step step = Straight.of(context, statements, 0, exports);

@@ -1,6 +1,7 @@
 package dev.gradlane.vector;
 
 import dev.gradlane.backend.BackendException;
+import java.util.Locale;
 
 /// How a device computes: none of it changes a bit.
 ///
@@ -8,8 +9,16 @@ import dev.gradlane.backend.BackendException;
 /// |---|---|---|
 /// | `gradlane.vector.bits` | 64 (scalar code), 128, 256, 512 | what the processor prefers |
 /// | `gradlane.vector.threads` | 1 … | available processors |
-/// | `gradlane.vector.tier` | `auto`, `fused`: both run generated code from the first call | `auto` |
-record Settings(Species species, int threads) {
+/// | `gradlane.vector.tier` | `tile`: loops over tiles; `fused`: generated code from the first call; `auto`: `tile`
+/// until `fused` is faster | `auto` |
+record Settings(Species species, int threads, Tier tier) {
+    /// Who computes straight-line code.
+    enum Tier {
+        TILE,
+        FUSED,
+        AUTO
+    }
+
     static final String NO_VECTORS = "start java with --add-modules jdk.incubator.vector";
 
     /// @throws BackendException if a property has no sense; the message has its values
@@ -23,8 +32,8 @@ record Settings(Species species, int threads) {
         if (!threads.matches("|[1-9]\\d{0,3}")) {
             throw new BackendException("gradlane.vector.threads=" + threads + ": it is a number from 1 to 9999");
         }
-        if (!tier.matches("auto|fused")) {
-            throw new BackendException("gradlane.vector.tier=" + tier + ": it is auto or fused");
+        if (!tier.matches("auto|tile|fused")) {
+            throw new BackendException("gradlane.vector.tier=" + tier + ": it is auto, tile or fused");
         }
         int preferred = preferredBits();
         if (!bits.isEmpty() && !bits.equals("64") && !hasVectorApi()) {
@@ -32,7 +41,8 @@ record Settings(Species species, int threads) {
         }
         return new Settings(
                 new Species(bits.isEmpty() ? preferred : Integer.parseInt(bits)),
-                threads.isEmpty() ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(threads));
+                threads.isEmpty() ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(threads),
+                Tier.valueOf(tier.toUpperCase(Locale.ROOT)));
     }
 
     static boolean hasVectorApi() {

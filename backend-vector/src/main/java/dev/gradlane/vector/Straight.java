@@ -27,15 +27,19 @@ final class Straight implements Step {
     static Straight of(KernelContext kernel, List<Statement> statements, int axis, Set<Integer> exports) {
         StraightPlan plan = new StraightPlan(kernel, statements, axis, exports);
         Species species = axis == Row.NONE ? Species.SCALAR : kernel.species();
-        Generated.Code code = Generated.define(
+        int most = axis == Row.NONE ? 1 : Rows.TILE;
+        Tile tile = kernel.tiers().tile(kernel, plan, species.lanes(4), most, () -> fused(kernel, plan, species));
+        return new Straight(plan, tile, axis, species.lanes(4));
+    }
+
+    private static Generated.Code fused(KernelContext kernel, StraightPlan plan, Species species) {
+        return Generated.define(
                 kernel.kernel().name(),
                 plan.segments,
                 plan::sourcesOf,
                 (assembly, tables, segment) -> species.isScalar()
                         ? new ScalarEmitter(assembly, tables)
                         : new VectorEmitter(assembly, tables, species.lanes(widest(plan, segment))));
-        kernel.list(code.listing());
-        return new Straight(plan, code.tile(), axis, species.lanes(4));
     }
 
     /// Bytes of the widest value in a segment.

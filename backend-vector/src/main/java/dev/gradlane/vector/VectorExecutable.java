@@ -34,15 +34,17 @@ final class VectorExecutable implements Executable {
     private final Map<Integer, MemoryPool.Block> constants = new HashMap<>();
     private final Map<Map<String, Long>, SizedProgram> sized = new ConcurrentHashMap<>();
     private final Holds holds;
+    private final Tiers tiers;
 
     VectorExecutable(VectorDevice device, KernelProgram program, Consumer<AutoCloseable> forget) {
         this.device = device;
         this.program = program;
         this.forget = forget;
         this.holds = new Holds(() -> constants.values().forEach(device.pool()::give));
+        this.tiers = Tiers.of(device.settings().tier());
         for (Kernel kernel : program.kernels()) {
             KernelContext context = new KernelContext(
-                    kernel, program.buffers(), device.settings().species());
+                    kernel, program.buffers(), device.settings().species(), tiers);
             codes.add(kernel.layout() == Layout.BLOCK ? MatrixCode.of(context) : Cells.of(context));
             contexts.add(context);
         }
@@ -137,6 +139,7 @@ final class VectorExecutable implements Executable {
 
     @Override
     public void close() {
+        tiers.close();
         if (holds.close()) {
             forget.accept(this);
         }

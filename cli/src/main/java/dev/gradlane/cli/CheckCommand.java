@@ -41,7 +41,7 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N,…", description = "Of the vector device.")
     private Optional<String> threads = Optional.empty();
 
-    @Option(names = "--tiers", paramLabel = "TIER,…", description = "Of the vector device: auto, fused.")
+    @Option(names = "--tiers", paramLabel = "TIER,…", description = "Of the vector device: auto, tile, fused.")
     private Optional<String> tiers = Optional.empty();
 
     @Option(names = "--fuzz", paramLabel = "N", description = "How many random graphs; default: 200.")
@@ -118,7 +118,7 @@ final class CheckCommand implements Callable<Integer> {
         List<Choice> choices = List.of(
                 choice("--widths", widths, "64|128|256|512", "bits"),
                 choice("--threads", threads, "[1-9]\\d{0,3}", "threads"),
-                choice("--tiers", tiers, "auto|fused", "tier"));
+                choice("--tiers", tiers, "auto|tile|fused", "tier"));
         List<DeviceInfo> devices = tokens.map(text -> Arguments.names("--device", text).stream()
                         .map(Devices::named)
                         .toList())

@@ -83,7 +83,7 @@ class CheckTest {
             value = {
                 "--widths | 96 | gradlane: --widths takes 64, 128, 256, 512, not '96'",
                 "--threads | 0 | gradlane: --threads takes positive numbers, not '0'",
-                "--tiers | fast | gradlane: --tiers takes auto, fused, not 'fast'",
+                "--tiers | fast | gradlane: --tiers takes auto, tile, fused, not 'fast'",
                 "--widths | 128 | gradlane: --widths, --threads and --tiers are for the vector device, which is not among cpu"
             })
     void settingsThatCannotBeAreRefused(String option, String value, String message) {

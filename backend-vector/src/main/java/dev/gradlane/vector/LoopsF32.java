@@ -1,0 +1,177 @@
+package dev.gradlane.vector;
+
+import dev.gradlane.graph.DType;
+import dev.gradlane.graph.ScalarOp;
+
+/// The instructions whose operands are f32, each as a loop over strips.
+final class LoopsF32 {
+    private LoopsF32() {}
+
+    static Loop of(ScalarOp op) {
+        return switch (op) {
+            case ADD ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.f32[i] = x.f32[i] + y.f32[i];
+                    }
+                };
+            case SUB ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.f32[i] = x.f32[i] - y.f32[i];
+                    }
+                };
+            case MUL ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.f32[i] = x.f32[i] * y.f32[i];
+                    }
+                };
+            case DIV ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.f32[i] = x.f32[i] / y.f32[i];
+                    }
+                };
+            case FMA ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.f32[i] = Math.fma(x.f32[i], y.f32[i], z.f32[i]);
+                    }
+                };
+            case NEG ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.f32[i] = -x.f32[i];
+                    }
+                };
+            case ABS ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.f32[i] = Math.abs(x.f32[i]);
+                    }
+                };
+            case SQRT ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.f32[i] = (float) Math.sqrt(x.f32[i]);
+                    }
+                };
+            case MIN ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.f32[i] = Math.min(x.f32[i], y.f32[i]);
+                    }
+                };
+            case MAX ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.f32[i] = Math.max(x.f32[i], y.f32[i]);
+                    }
+                };
+            case LT ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.i32[i] = x.f32[i] < y.f32[i] ? -1 : 0;
+                    }
+                };
+            case LE ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.i32[i] = x.f32[i] <= y.f32[i] ? -1 : 0;
+                    }
+                };
+            case GT ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.i32[i] = x.f32[i] > y.f32[i] ? -1 : 0;
+                    }
+                };
+            case GE ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.i32[i] = x.f32[i] >= y.f32[i] ? -1 : 0;
+                    }
+                };
+            case EQ ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.i32[i] = x.f32[i] == y.f32[i] ? -1 : 0;
+                    }
+                };
+            case NE ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.i32[i] = x.f32[i] != y.f32[i] ? -1 : 0;
+                    }
+                };
+            case SELECT ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.f32[i] = x.i32[i] != 0 ? y.f32[i] : z.f32[i];
+                    }
+                };
+            case FLOOR ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.f32[i] = (float) Math.floor(x.f32[i]);
+                    }
+                };
+            case CEIL ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.f32[i] = (float) Math.ceil(x.f32[i]);
+                    }
+                };
+            case RINT ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.f32[i] = (float) Math.rint(x.f32[i]);
+                    }
+                };
+            case TRUNC ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.f32[i] = Math.copySign((float) Math.floor(Math.abs(x.f32[i])), x.f32[i]);
+                    }
+                };
+            case BITS ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.i32[i] = Float.floatToIntBits(x.f32[i]);
+                    }
+                };
+            case RAW_BITS ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.i32[i] = Float.floatToRawIntBits(x.f32[i]);
+                    }
+                };
+            case TO_F32 ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.f32[i] = x.f32[i];
+                    }
+                };
+            case TO_F64 ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.f64[i] = (double) x.f32[i];
+                    }
+                };
+            case TO_I32 ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.i32[i] = (int) x.f32[i];
+                    }
+                };
+            case TO_I64 ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.i64[i] = (long) x.f32[i];
+                    }
+                };
+            case AND, OR, XOR, NOT, SHL, SHR, USHR, LTU, MUL_WIDE_U32, FROM_BITS -> throw Loop.none(op, DType.F32);
+        };
+    }
+}

@@ -1,0 +1,178 @@
+package dev.gradlane.vector;
+
+import dev.gradlane.graph.DType;
+import dev.gradlane.graph.ScalarOp;
+
+/// The instructions whose operands are i64, each as a loop over strips.
+final class LoopsI64 {
+    private LoopsI64() {}
+
+    static Loop of(ScalarOp op) {
+        return switch (op) {
+            case ADD ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.i64[i] = x.i64[i] + y.i64[i];
+                    }
+                };
+            case SUB ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.i64[i] = x.i64[i] - y.i64[i];
+                    }
+                };
+            case MUL ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.i64[i] = x.i64[i] * y.i64[i];
+                    }
+                };
+            case NEG ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.i64[i] = -x.i64[i];
+                    }
+                };
+            case ABS ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.i64[i] = Math.abs(x.i64[i]);
+                    }
+                };
+            case MIN ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.i64[i] = Math.min(x.i64[i], y.i64[i]);
+                    }
+                };
+            case MAX ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.i64[i] = Math.max(x.i64[i], y.i64[i]);
+                    }
+                };
+            case LT ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.i32[i] = x.i64[i] < y.i64[i] ? -1 : 0;
+                    }
+                };
+            case LE ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.i32[i] = x.i64[i] <= y.i64[i] ? -1 : 0;
+                    }
+                };
+            case GT ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.i32[i] = x.i64[i] > y.i64[i] ? -1 : 0;
+                    }
+                };
+            case GE ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.i32[i] = x.i64[i] >= y.i64[i] ? -1 : 0;
+                    }
+                };
+            case EQ ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.i32[i] = x.i64[i] == y.i64[i] ? -1 : 0;
+                    }
+                };
+            case NE ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.i32[i] = x.i64[i] != y.i64[i] ? -1 : 0;
+                    }
+                };
+            case LTU ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.i32[i] = Long.compareUnsigned(x.i64[i], y.i64[i]) < 0 ? -1 : 0;
+                    }
+                };
+            case SELECT ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.i64[i] = x.i32[i] != 0 ? y.i64[i] : z.i64[i];
+                    }
+                };
+            case AND ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.i64[i] = x.i64[i] & y.i64[i];
+                    }
+                };
+            case OR ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.i64[i] = x.i64[i] | y.i64[i];
+                    }
+                };
+            case XOR ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.i64[i] = x.i64[i] ^ y.i64[i];
+                    }
+                };
+            case NOT ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.i64[i] = ~x.i64[i];
+                    }
+                };
+            case SHL ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.i64[i] = x.i64[i] << y.i64[i];
+                    }
+                };
+            case SHR ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.i64[i] = x.i64[i] >> y.i64[i];
+                    }
+                };
+            case USHR ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.i64[i] = x.i64[i] >>> y.i64[i];
+                    }
+                };
+            case TO_F32 ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.f32[i] = (float) x.i64[i];
+                    }
+                };
+            case TO_F64 ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.f64[i] = (double) x.i64[i];
+                    }
+                };
+            case TO_I32 ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.i32[i] = (int) x.i64[i];
+                    }
+                };
+            case TO_I64 ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.i64[i] = x.i64[i];
+                    }
+                };
+            case FROM_BITS ->
+                (t, x, y, z, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        t.f64[i] = Double.longBitsToDouble(x.i64[i]);
+                    }
+                };
+            case DIV, FMA, SQRT, FLOOR, CEIL, RINT, TRUNC, BITS, RAW_BITS, MUL_WIDE_U32 ->
+                throw Loop.none(op, DType.I64);
+        };
+    }
+}

@@ -1,0 +1,113 @@
+package dev.gradlane.vector;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+
+/// A tile that begins as loops over strips and becomes generated code once that has been generated, compiled by HotSpot
+/// and found faster, in the background: the next tile of each thread runs it. A tile's bits do not depend on who
+/// computes it, so they do not depend on when this happens.
+final class Switching implements Tile {
+    /// Tiles after which generated code is worth its while: a program that runs once needs none.
+    private static final int MANY = 4;
+
+    private static final System.Logger LOG = System.getLogger("dev.gradlane.vector");
+
+    private final String name;
+    private final Interpreter loops;
+    private final Supplier<Generated.Code> generator;
+    private final BiFunction<Tile, Tile, WarmUp> warmUps;
+    private final Tiers tiers;
+    private final AtomicBoolean asked = new AtomicBoolean();
+    private volatile Tile current;
+    private volatile String state = "generated code is not asked for yet";
+    /// Counted without a lock: a thread that misses another's count asks a little later.
+    private int tiles;
+
+    private Optional<Generated.Code> fused = Optional.empty();
+
+    /// @param name of the kernel
+    /// @param loops what computes until the switch
+    /// @param generator makes the code
+    /// @param warmUps a warm-up of two tiles, the second of which is to become faster than the first
+    Switching(
+            String name,
+            Interpreter loops,
+            Supplier<Generated.Code> generator,
+            BiFunction<Tile, Tile, WarmUp> warmUps,
+            Tiers tiers) {
+        this.name = name;
+        this.loops = loops;
+        this.generator = generator;
+        this.warmUps = warmUps;
+        this.tiers = tiers;
+        this.current = loops;
+    }
+
+    @Override
+    public void run(long[] frame, long rows, int count) {
+        Tile tile = current;
+        tile.run(frame, rows, count);
+        if (tile == loops && ++tiles >= MANY && asked.compareAndSet(false, true)) {
+            background(this::begin);
+        }
+    }
+
+    @Override
+    public void segment(int index, long[] frame, long rows, int count) {
+        current.segment(index, frame, rows, count);
+    }
+
+    private void background(Runnable work) {
+        tiers.background().execute(() -> {
+            if (!tiers.isClosed()) {
+                try {
+                    work.run();
+                } catch (Throwable e) {
+                    state = "generated code failed: " + e;
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "kernel " + name + " stays with tile loops, which are slower: its generated code failed",
+                            e);
+                }
+            }
+        });
+    }
+
+    private void begin() {
+        state = "generated code is being warmed";
+        go(warmUps.apply(loops, fused().tile()));
+    }
+
+    private void go(WarmUp warmUp) {
+        switch (warmUp.slice()) {
+            case UNDECIDED -> background(() -> go(warmUp));
+            case FASTER -> {
+                state = "generated code";
+                current = fused().tile();
+                LOG.log(System.Logger.Level.DEBUG, () -> "kernel " + name + ": " + warmUp);
+            }
+            case SLOWER -> {
+                state = "tile loops, which generated code did not come up to: " + warmUp;
+                LOG.log(System.Logger.Level.DEBUG, () -> "kernel " + name + ": " + state);
+            }
+        }
+    }
+
+    /// The generated code, made once.
+    private synchronized Generated.Code fused() {
+        Generated.Code code = fused.orElseGet(generator);
+        fused = Optional.of(code);
+        return code;
+    }
+
+    /// For people: which tier computes, and the generated code.
+    String listing() {
+        try {
+            return "  tier now: " + state + "\n" + loops.listing() + fused().listing();
+        } catch (RuntimeException e) {
+            return "  tier now: " + state + "\n" + loops.listing() + "  generated code fails: " + e + "\n";
+        }
+    }
+}
