@@ -25,8 +25,7 @@ final class Cells implements KernelCode {
     static Cells of(KernelContext context) {
         Kernel kernel = context.kernel();
         List<Axis> parallel = kernel.parallel();
-        boolean loops = kernel.body().statements().stream()
-                .anyMatch(s -> s instanceof Statement.Loop || s instanceof Statement.Each);
+        boolean loops = !isStraight(kernel);
         // chunks are of different sizes, so they never lie side by side
         boolean lanes = !parallel.isEmpty()
                 && (!loops || kernel.layout() == Layout.LANE)
@@ -38,6 +37,13 @@ final class Cells implements KernelCode {
                 axis,
                 body,
                 kernel.body().statements().size());
+    }
+
+    /// Whether there are no loops: all of it is [Straight].
+    static boolean isStraight(Kernel kernel) {
+        return kernel.layout() != Layout.BLOCK
+                && kernel.body().statements().stream()
+                        .noneMatch(s -> s instanceof Statement.Loop || s instanceof Statement.Each);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.gradlane.vector;
 
 import dev.gradlane.backend.BackendException;
 import java.util.Locale;
+import java.util.Optional;
 
 /// How a device computes: none of it changes a bit.
 ///
@@ -43,6 +44,19 @@ record Settings(Species species, int threads, Tier tier) {
                 new Species(bits.isEmpty() ? preferred : Integer.parseInt(bits)),
                 threads.isEmpty() ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(threads),
                 Tier.valueOf(tier.toUpperCase(Locale.ROOT)));
+    }
+
+    /// The species for code that runs from the first call: the one asked for once it has proved the contract, else that
+    /// of scalar code, whose meaning Java fixes. Tier `fused` takes what it was asked for; whether that is exact,
+    /// the device's availability says.
+    Species proven() {
+        if (tier == Tier.FUSED) {
+            return species;
+        }
+        Optional<String> failure = SelfTest.failure(species);
+        failure.ifPresent(reason -> System.getLogger("dev.gradlane.vector")
+                .log(System.Logger.Level.WARNING, "scalar code instead of vector code: {0}", reason));
+        return failure.isPresent() ? Species.SCALAR : species;
     }
 
     static boolean hasVectorApi() {

@@ -28,7 +28,7 @@ final class Straight implements Step {
         StraightPlan plan = new StraightPlan(kernel, statements, axis, exports);
         Species species = axis == Row.NONE ? Species.SCALAR : kernel.species();
         int most = axis == Row.NONE ? 1 : Rows.TILE;
-        Tile tile = kernel.tiers().tile(kernel, plan, species.lanes(4), most, () -> fused(kernel, plan, species));
+        Tile tile = kernel.tiers().tile(kernel, plan, species, most, () -> fused(kernel, plan, species));
         return new Straight(plan, tile, axis, species.lanes(4));
     }
 

@@ -17,11 +17,11 @@ final class Switching implements Tile {
     private final String name;
     private final Interpreter loops;
     private final Supplier<Generated.Code> generator;
-    private final BiFunction<Tile, Tile, WarmUp> warmUps;
+    private final BiFunction<Tile, Tile, Warming> warmUps;
     private final Tiers tiers;
     private final AtomicBoolean asked = new AtomicBoolean();
     private volatile Tile current;
-    private volatile String state = "generated code is not asked for yet";
+    private volatile String state = "tile loops";
     /// Counted without a lock: a thread that misses another's count asks a little later.
     private int tiles;
 
@@ -35,7 +35,7 @@ final class Switching implements Tile {
             String name,
             Interpreter loops,
             Supplier<Generated.Code> generator,
-            BiFunction<Tile, Tile, WarmUp> warmUps,
+            BiFunction<Tile, Tile, Warming> warmUps,
             Tiers tiers) {
         this.name = name;
         this.loops = loops;
@@ -65,7 +65,7 @@ final class Switching implements Tile {
                 try {
                     work.run();
                 } catch (Throwable e) {
-                    state = "generated code failed: " + e;
+                    state = "tile loops, because generated code failed: " + e;
                     LOG.log(
                             System.Logger.Level.WARNING,
                             "kernel " + name + " stays with tile loops, which are slower: its generated code failed",
@@ -76,11 +76,11 @@ final class Switching implements Tile {
     }
 
     private void begin() {
-        state = "generated code is being warmed";
+        state = "tile loops, while generated code is being warmed";
         go(warmUps.apply(loops, fused().tile()));
     }
 
-    private void go(WarmUp warmUp) {
+    private void go(Warming warmUp) {
         switch (warmUp.slice()) {
             case UNDECIDED -> background(() -> go(warmUp));
             case FASTER -> {

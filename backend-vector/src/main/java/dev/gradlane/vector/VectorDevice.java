@@ -55,7 +55,8 @@ final class VectorDevice implements Device {
     public Executable compile(Graph frozen, CompileOptions options) {
         requireOpen();
         requireFrozen(frozen);
-        VectorExecutable executable = new VectorExecutable(this, Lowering.of(frozen, options.lowering()), open::remove);
+        VectorExecutable executable = new VectorExecutable(
+                this, Lowering.of(frozen, options.lowering()), Tiers.of(settings.tier()), open::remove);
         return register(executable);
     }
 

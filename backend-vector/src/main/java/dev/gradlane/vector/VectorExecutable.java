@@ -36,15 +36,16 @@ final class VectorExecutable implements Executable {
     private final Holds holds;
     private final Tiers tiers;
 
-    VectorExecutable(VectorDevice device, KernelProgram program, Consumer<AutoCloseable> forget) {
+    VectorExecutable(VectorDevice device, KernelProgram program, Tiers tiers, Consumer<AutoCloseable> forget) {
         this.device = device;
         this.program = program;
         this.forget = forget;
         this.holds = new Holds(() -> constants.values().forEach(device.pool()::give));
-        this.tiers = Tiers.of(device.settings().tier());
+        this.tiers = tiers;
         for (Kernel kernel : program.kernels()) {
-            KernelContext context = new KernelContext(
-                    kernel, program.buffers(), device.settings().species(), tiers);
+            Settings settings = device.settings();
+            Species species = Cells.isStraight(kernel) ? settings.species() : settings.proven();
+            KernelContext context = new KernelContext(kernel, program.buffers(), species, tiers);
             codes.add(kernel.layout() == Layout.BLOCK ? MatrixCode.of(context) : Cells.of(context));
             contexts.add(context);
         }

@@ -17,13 +17,7 @@ import java.util.SplittableRandom;
 /// 15 000 turns of the loop, so the first calls, which its interpreter runs a hundred times slower, are short ones, and
 /// those that make the profile are whole tiles. Guarded segments meet points on either side of the guard: code compiled
 /// for one side would be thrown away when the other comes.
-final class WarmUp {
-    enum Verdict {
-        UNDECIDED,
-        FASTER,
-        SLOWER
-    }
-
+final class WarmUp implements Warming {
     private static final int SHORT_CALLS = 250;
     private static final int LONG_CALLS = 700;
     /// Turns of the loop that call for the second compiler.
@@ -107,8 +101,8 @@ final class WarmUp {
         };
     }
 
-    /// Some calls.
-    Verdict slice() {
+    @Override
+    public Verdict slice() {
         long end = System.nanoTime() + SLICE_NANOS;
         while (calls < SHORT_CALLS + longCalls && System.nanoTime() < end) {
             call(fused, calls < SHORT_CALLS ? Math.min(most, 2 * lanes) : most);

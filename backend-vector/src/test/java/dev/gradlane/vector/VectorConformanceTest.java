@@ -2,8 +2,21 @@ package dev.gradlane.vector;
 
 import dev.gradlane.conformance.BackendConformance;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 
+/// Generated code from the first call.
 class VectorConformanceTest extends BackendConformance {
+    @BeforeAll
+    static void choose() {
+        System.setProperty("gradlane.vector.tier", "fused");
+    }
+
+    @AfterAll
+    static void leave() {
+        System.clearProperty("gradlane.vector.tier");
+    }
+
     @Override
     protected List<String> devices() {
         return List.of("vector");
