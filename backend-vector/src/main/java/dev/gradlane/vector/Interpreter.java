@@ -91,6 +91,11 @@ final class Interpreter implements Tile {
         idle.push(strips);
     }
 
+    /// Gives memory back that hardly anybody needs from now on.
+    void retire() {
+        idle.clear();
+    }
+
     private Strip[] take() {
         Strip[] strips = idle.poll();
         return strips == null ? strips() : strips;

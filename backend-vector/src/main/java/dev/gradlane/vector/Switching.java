@@ -86,6 +86,7 @@ final class Switching implements Tile {
             case FASTER -> {
                 state = "generated code";
                 current = fused().tile();
+                loops.retire();
                 LOG.log(System.Logger.Level.DEBUG, () -> "kernel " + name + ": " + warmUp);
             }
             case SLOWER -> {
