@@ -14,17 +14,6 @@ final class BackgroundThread {
 
     private BackgroundThread() {}
 
-    /// Does `work`, whose failure is told: whoever needs the work meets the failure again.
-    static void start(String what, Runnable work) {
-        EXECUTOR.execute(() -> {
-            try {
-                work.run();
-            } catch (RuntimeException | Error e) {
-                System.getLogger("dev.gradlane.vector").log(System.Logger.Level.WARNING, what + " failed", e);
-            }
-        });
-    }
-
     private static Executor executor() {
         ThreadPoolExecutor executor = new ThreadPoolExecutor(
                 1,

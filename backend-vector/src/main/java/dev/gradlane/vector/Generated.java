@@ -88,11 +88,21 @@ final class Generated {
     private static void call(CodeBuilder code, ClassDesc type, int segment, int lanes, int frame) {
         int rows = frame + 1;
         int count = frame + 3;
-        code.aload(frame).lload(rows).iconst_0().iload(count).loadConstant(-lanes).iand();
+        code.aload(frame)
+                .lload(rows)
+                .iconst_0()
+                .iload(count)
+                .loadConstant(-lanes)
+                .iand();
         code.invokestatic(type, method(segment), Names.SEGMENT_METHOD);
         if (lanes > 1) {
             code.iload(count).loadConstant(lanes - 1).iand().ifThen(Opcode.IFNE, tail -> {
-                tail.aload(frame).lload(rows).iload(count).loadConstant(lanes).isub().iload(count);
+                tail.aload(frame)
+                        .lload(rows)
+                        .iload(count)
+                        .loadConstant(lanes)
+                        .isub()
+                        .iload(count);
                 tail.invokestatic(type, method(segment), Names.SEGMENT_METHOD);
             });
         }

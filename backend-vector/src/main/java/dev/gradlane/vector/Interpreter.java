@@ -20,12 +20,13 @@ final class Interpreter implements Tile {
 
     /// A step of the interpreter; strips are meant by number.
     interface Instruction {
-        void run(long[] frame, long rows, Strip[] strips, int n);
+        /// @param from the first point
+        void run(long[] frame, long rows, Strip[] strips, int from, int n);
     }
 
     record Apply(Loop loop, int to, int x, int y, int z) implements Instruction {
         @Override
-        public void run(long[] frame, long rows, Strip[] strips, int n) {
+        public void run(long[] frame, long rows, Strip[] strips, int from, int n) {
             loop.run(strips[to], strips[x], strips[y], strips[z], n);
         }
     }
@@ -33,22 +34,22 @@ final class Interpreter implements Tile {
     /// The same bits for all points, from a slot.
     record Fill(DType type, int slot, int to) implements Instruction {
         @Override
-        public void run(long[] frame, long rows, Strip[] strips, int n) {
+        public void run(long[] frame, long rows, Strip[] strips, int from, int n) {
             strips[to].fill(type, frame[slot], n);
         }
     }
 
-    record Load(DType type, Target from, int to) implements Instruction {
+    record Load(DType type, Target place, int to) implements Instruction {
         @Override
-        public void run(long[] frame, long rows, Strip[] strips, int n) {
-            strips[to].load(type, address(from, frame, rows), n);
+        public void run(long[] frame, long rows, Strip[] strips, int from, int n) {
+            strips[to].load(type, address(place, type, frame, rows, from), n);
         }
     }
 
-    record Store(DType type, int from, Target to) implements Instruction {
+    record Store(DType type, int strip, Target place) implements Instruction {
         @Override
-        public void run(long[] frame, long rows, Strip[] strips, int n) {
-            strips[from].store(type, address(to, frame, rows), n);
+        public void run(long[] frame, long rows, Strip[] strips, int from, int n) {
+            strips[strip].store(type, address(place, type, frame, rows, from), n);
         }
     }
 
@@ -68,18 +69,21 @@ final class Interpreter implements Tile {
         this.constants = List.copyOf(constants);
     }
 
-    private static long address(Target place, long[] frame, long rows) {
-        return switch (place) {
+    private static long address(Target place, DType type, long[] frame, long rows, int from) {
+        long first = switch (place) {
             case Target.Memory memory -> frame[memory.slot()];
             case Target.ToRow row -> rows + row.row() * Rows.STRIDE;
         };
+        return first + (long) from * Rows.stored(type).bytes();
     }
 
     @Override
     public void run(long[] frame, long rows, int count) {
         Strip[] strips = take();
-        for (int i = 0; i < parts.size(); i++) {
-            run(parts.get(i), frame, rows, strips, count);
+        for (int from = 0; from < count; from += Rows.TILE) {
+            for (int i = 0; i < parts.size(); i++) {
+                run(parts.get(i), frame, rows, strips, from, Math.min(Rows.TILE, count - from));
+            }
         }
         idle.push(strips);
     }
@@ -87,7 +91,9 @@ final class Interpreter implements Tile {
     @Override
     public void segment(int index, long[] frame, long rows, int count) {
         Strip[] strips = take();
-        run(parts.get(index), frame, rows, strips, count);
+        for (int from = 0; from < count; from += Rows.TILE) {
+            run(parts.get(index), frame, rows, strips, from, Math.min(Rows.TILE, count - from));
+        }
         idle.push(strips);
     }
 
@@ -109,16 +115,16 @@ final class Interpreter implements Tile {
         return strips;
     }
 
-    private static void run(Part part, long[] frame, long rows, Strip[] strips, int count) {
-        run(part.before(), frame, rows, strips, count);
-        if (part.guard() == Segment.ALWAYS || strips[part.guard()].any(count)) {
-            run(part.body(), frame, rows, strips, count);
+    private static void run(Part part, long[] frame, long rows, Strip[] strips, int from, int n) {
+        run(part.before(), frame, rows, strips, from, n);
+        if (part.guard() == Segment.ALWAYS || strips[part.guard()].any(n)) {
+            run(part.body(), frame, rows, strips, from, n);
         }
     }
 
-    private static void run(List<Instruction> instructions, long[] frame, long rows, Strip[] strips, int count) {
+    private static void run(List<Instruction> instructions, long[] frame, long rows, Strip[] strips, int from, int n) {
         for (int i = 0; i < instructions.size(); i++) {
-            instructions.get(i).run(frame, rows, strips, count);
+            instructions.get(i).run(frame, rows, strips, from, n);
         }
     }
 

@@ -128,7 +128,9 @@ final class SegmentWriter {
 
     /// `name = … & SPACE`
     private void inSpace(String name) {
-        code.field(Names.ADDRESS, "SPACE", ConstantDescs.CD_long).apply("%s & %s", 2, CodeBuilder::land).set(TypeKind.LONG, name);
+        code.field(Names.ADDRESS, "SPACE", ConstantDescs.CD_long)
+                .apply("%s & %s", 2, CodeBuilder::land)
+                .set(TypeKind.LONG, name);
     }
 
     private void position() {

@@ -10,13 +10,15 @@ import java.util.Optional;
 /// |---|---|---|
 /// | `gradlane.vector.bits` | 64 (scalar code), 128, 256, 512 | what the processor prefers |
 /// | `gradlane.vector.threads` | 1 … | available processors |
-/// | `gradlane.vector.tier` | `tile`: loops over tiles; `fused`: generated code from the first call; `auto`: `tile`
-/// until `fused` is faster | `auto` |
+/// | `gradlane.vector.tier` | `tile`, `fused`, `auto`: the first, then the second | `auto` |
 record Settings(Species species, int threads, Tier tier) {
     /// Who computes straight-line code.
     enum Tier {
+        /// Loops over tiles.
         TILE,
+        /// Generated code from the first call.
         FUSED,
+        /// Loops until generated code is faster.
         AUTO
     }
 

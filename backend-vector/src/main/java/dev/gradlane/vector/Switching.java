@@ -9,9 +9,6 @@ import java.util.function.Supplier;
 /// and found faster, in the background: the next tile of each thread runs it. A tile's bits do not depend on who
 /// computes it, so they do not depend on when this happens.
 final class Switching implements Tile {
-    /// Tiles after which generated code is worth its while: a program that runs once needs none.
-    private static final int MANY = 4;
-
     private static final System.Logger LOG = System.getLogger("dev.gradlane.vector");
 
     private final String name;
@@ -22,8 +19,9 @@ final class Switching implements Tile {
     private final AtomicBoolean asked = new AtomicBoolean();
     private volatile Tile current;
     private volatile String state = "tile loops";
-    /// Counted without a lock: a thread that misses another's count asks a little later.
-    private int tiles;
+    /// Counted without a lock: a thread that misses another's time asks a little later.
+    private long nanos;
+    private boolean patient = true;
 
     private Optional<Generated.Code> fused = Optional.empty();
 
@@ -48,8 +46,15 @@ final class Switching implements Tile {
     @Override
     public void run(long[] frame, long rows, int count) {
         Tile tile = current;
+        if (tile != loops || !patient) {
+            tile.run(frame, rows, count);
+            return;
+        }
+        long begin = System.nanoTime();
         tile.run(frame, rows, count);
-        if (tile == loops && ++tiles >= MANY && asked.compareAndSet(false, true)) {
+        nanos += System.nanoTime() - begin;
+        if (nanos >= tiers.patience() && asked.compareAndSet(false, true)) {
+            patient = false;
             background(this::begin);
         }
     }

@@ -5,21 +5,28 @@ import java.util.function.Supplier;
 
 /// Who computes the tiles of one program, which may be closed before all its code was warmed.
 final class Tiers implements AutoCloseable {
+    /// Time in one tile's loops after which generated code is worth its while: to generate and compile it costs the
+    /// machine a second or two of one core, with which a program that runs for a moment would only compete.
+    private static final long PATIENCE_NANOS = 30_000_000;
+
     private final Settings.Tier tier;
+    private final long patience;
     private final Executor background;
     private final Warming.Factory warming;
     private volatile boolean closed;
 
+    /// @param patience nanoseconds that a tile's loops take before its generated code is asked for
     /// @param background runs what warms generated code, one thing at a time
-    Tiers(Settings.Tier tier, Executor background, Warming.Factory warming) {
+    Tiers(Settings.Tier tier, long patience, Executor background, Warming.Factory warming) {
         this.tier = tier;
+        this.patience = patience;
         this.background = background;
         this.warming = warming;
     }
 
     static Tiers of(Settings.Tier tier) {
         // the thread's class is not looked at before somebody needs the thread
-        return new Tiers(tier, task -> BackgroundThread.EXECUTOR.execute(task), WarmUp::new);
+        return new Tiers(tier, PATIENCE_NANOS, task -> BackgroundThread.EXECUTOR.execute(task), WarmUp::new);
     }
 
     /// The tile of straight-line code, and its place in the kernel's listing.
@@ -57,6 +64,10 @@ final class Tiers implements AutoCloseable {
             throw new IllegalStateException(reason);
         });
         return fused.get();
+    }
+
+    long patience() {
+        return patience;
     }
 
     Executor background() {

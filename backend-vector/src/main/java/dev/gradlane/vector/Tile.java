@@ -5,7 +5,8 @@ interface Tile {
     /// @param frame slots: where the tile's memory begins, and the bits of what is the same for all points; on the
     ///     heap, because reading a slot of a segment costs the compiler fifty nodes of its budget
     /// @param rows address of the scratch rows
-    /// @param count points, from the number of lanes to [Rows#TILE], or to [Rows#LONG_TILE] where no value lies in a row
+    /// @param count points, from the number of lanes to [Rows#TILE]; to [Rows#LONG_TILE] where nothing lies in
+    ///     rows
     void run(long[] frame, long rows, int count);
 
     /// Runs one segment alone, which reads from rows what earlier ones left there.

@@ -58,10 +58,6 @@ public final class VectorBackend implements Backend {
             System.getLogger("dev.gradlane.vector")
                     .log(System.Logger.Level.WARNING, "scalar code: " + Settings.NO_VECTORS);
         }
-        if (settings.tier() == Settings.Tier.AUTO && settings.threads() > 1) {
-            // while the caller traces and differentiates
-            BackgroundThread.start("the proof of vector code", settings::proven);
-        }
         return new VectorDevice(info(settings), settings);
     }
 }

@@ -57,9 +57,9 @@ final class TiersTest {
         return (VectorDevice) new VectorBackend().open("vector");
     }
 
-    private VectorExecutable compile(VectorDevice device, Warming.Factory warming) {
+    private VectorExecutable compile(VectorDevice device, long patience, Warming.Factory warming) {
         return new VectorExecutable(
-                device, program(), new Tiers(Settings.Tier.AUTO, background::add, warming), _ -> {});
+                device, program(), new Tiers(Settings.Tier.AUTO, patience, background::add, warming), _ -> {});
     }
 
     /// One run; every point is another number, some of them are far.
@@ -90,7 +90,7 @@ final class TiersTest {
     @Test
     void theSwitchInTheMiddleOfRunsChangesNoBit() throws Exception {
         try (VectorDevice device = open();
-                VectorExecutable executable = compile(device, (_, _, _, _, _, _) -> () -> Verdict.FASTER);
+                VectorExecutable executable = compile(device, 0, (_, _, _, _, _, _) -> () -> Verdict.FASTER);
                 var threads = Executors.newFixedThreadPool(THREADS)) {
             long[] expected = run(device, executable);
             CountDownLatch half = new CountDownLatch(THREADS);
@@ -130,7 +130,7 @@ final class TiersTest {
     @Test
     void theSwitchComesByItself() {
         try (VectorDevice device = open();
-                VectorExecutable executable = compile(device, WarmUp::new)) {
+                VectorExecutable executable = compile(device, 0, WarmUp::new)) {
             long[] expected = run(device, executable);
             run(device, executable);
             while (!background.isEmpty()) {
@@ -143,9 +143,9 @@ final class TiersTest {
     }
 
     @Test
-    void aProgramThatRunsOnceGeneratesNothing() {
+    void aProgramThatRunsForAMomentGeneratesNothing() {
         try (VectorDevice device = open();
-                VectorExecutable executable = compile(device, WarmUp::new)) {
+                VectorExecutable executable = compile(device, Long.MAX_VALUE, WarmUp::new)) {
             run(device, executable);
             assertTrue(background.isEmpty());
             assertTier("tile loops", executable);
@@ -155,7 +155,7 @@ final class TiersTest {
     @Test
     void aFailureOfTheWarmUpIsToldAndChangesNoBit() {
         try (VectorDevice device = open();
-                VectorExecutable executable = compile(device, (_, _, _, _, _, _) -> {
+                VectorExecutable executable = compile(device, 0, (_, _, _, _, _, _) -> {
                     throw new IllegalStateException("planted");
                 })) {
             long[] expected = run(device, executable);
@@ -173,7 +173,7 @@ final class TiersTest {
     void aFailureInALaterSliceIsToldToo() {
         AtomicInteger slices = new AtomicInteger();
         try (VectorDevice device = open();
-                VectorExecutable executable = compile(device, (_, _, _, _, _, _) -> () -> {
+                VectorExecutable executable = compile(device, 0, (_, _, _, _, _, _) -> () -> {
                     if (slices.incrementAndGet() == 3) {
                         throw new OutOfMemoryError("planted");
                     }
@@ -192,7 +192,7 @@ final class TiersTest {
     void closingStopsTheWork() {
         AtomicInteger slices = new AtomicInteger();
         try (VectorDevice device = open()) {
-            VectorExecutable executable = compile(device, (_, _, _, _, _, _) -> () -> {
+            VectorExecutable executable = compile(device, 0, (_, _, _, _, _, _) -> () -> {
                 slices.incrementAndGet();
                 return Verdict.UNDECIDED;
             });
