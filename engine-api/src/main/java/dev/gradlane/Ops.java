@@ -247,6 +247,16 @@ public final class Ops {
         return apply("normalPdf", x);
     }
 
+    /// The inverse of [#erf], NaN outside of \[−1, 1\].
+    public static Tensor erfinv(Tensor x) {
+        return apply("erfinv", x);
+    }
+
+    /// The inverse of [#normalCdf], NaN outside of \[0, 1\].
+    public static Tensor normalQuantile(Tensor p) {
+        return apply("normalQuantile", p);
+    }
+
     /// ln |Γ(x)|.
     public static Tensor lgamma(Tensor x) {
         return apply("lgamma", x);

@@ -138,8 +138,8 @@ public final class ErrorFunction {
         -0x1.02f34f1a0228ap-32
     };
 
-    private static final GaussianTail TAIL_F32 = new GaussianTail(1, 11, 2, 0.62, SCALED_F32);
-    private static final GaussianTail TAIL_F64 = new GaussianTail(1, 28, 3, 1.1, SCALED_F64);
+    static final GaussianTail TAIL_F32 = new GaussianTail(1, 11, 2, 0.62, SCALED_F32);
+    static final GaussianTail TAIL_F64 = new GaussianTail(1, 28, 3, 1.1, SCALED_F64);
 
     private ErrorFunction() {}
 

@@ -25,22 +25,33 @@ record GaussianTail(double scale, double limit, double k, double slope, double..
     Expr of(Expr x) {
         Expr a = x.abs().min(limit);
         ReducedExp e = expOfSquare(a, scale);
+        DoubleWord scaled = words(a);
+        Expr g = scaled.hi();
+        return e.scale(g.fma(e.hi(), g.fma(e.lo(), scaled.lo().mul(e.hi()))));
+    }
+
+    /// G(|x|) itself, the tail without its exponential; beyond the limit G there. Not normalised, |lo| ≤ 2 ulp(hi).
+    DoubleWord scaled(Expr x) {
+        return words(x.abs().min(limit));
+    }
+
+    private DoubleWord words(Expr a) {
         Expr sum = a.add(k);
         Expr sumLow = a.sub(sum.sub(k));
-        Expr v = x.constant(2 * k).div(sum);
+        Expr v = a.constant(2 * k).div(sum);
         Expr minus = v.neg();
-        Expr remainder = minus.fma(sumLow, minus.fma(sum, x.constant(2 * k)));
-        Expr t = x.constant(1).sub(v);
+        Expr remainder = minus.fma(sumLow, minus.fma(sum, a.constant(2 * k)));
+        Expr t = a.constant(1).sub(v);
         Expr inner = Polynomial.horner(t, Arrays.copyOfRange(polynomial, 2, polynomial.length));
         Expr middle = t.fma(inner, polynomial[1]);
-        Expr middleLow = t.fma(inner, x.constant(polynomial[1]).sub(middle));
+        Expr middleLow = t.fma(inner, a.constant(polynomial[1]).sub(middle));
         Expr p = t.fma(middle, polynomial[0]);
-        Expr pLow = t.fma(middleLow, t.fma(middle, x.constant(polynomial[0]).sub(p)));
+        Expr pLow = t.fma(middleLow, t.fma(middle, a.constant(polynomial[0]).sub(p)));
         Expr g = p.mul(v);
         Expr gLow = pLow.fma(v, p.fma(v, g.neg()));
         Expr elasticity = v.fma(slope / (2 * k), 1 / (2 * k));
         Expr corrected = g.mul(remainder).fma(elasticity, gLow);
-        return e.scale(g.fma(e.hi(), g.fma(e.lo(), corrected.mul(e.hi()))));
+        return new DoubleWord(g, corrected);
     }
 
     /// factor · e^(−scale·x²).

@@ -64,8 +64,8 @@ public final class Normal {
         0x1.f80450524abf8p-30, -0x1.443b8affa9efap-35, -0x1.479a8d26c12adp-33
     };
 
-    private static final GaussianTail TAIL_F32 = new GaussianTail(0.5, 15, 4, 0.95, SCALED_F32);
-    private static final GaussianTail TAIL_F64 = new GaussianTail(0.5, 40, 4, 1, SCALED_F64);
+    static final GaussianTail TAIL_F32 = new GaussianTail(0.5, 15, 4, 0.95, SCALED_F32);
+    static final GaussianTail TAIL_F64 = new GaussianTail(0.5, 40, 4, 1, SCALED_F64);
 
     private Normal() {}
 

@@ -12,6 +12,7 @@ final class Families {
             Hyperbolics.FAMILY,
             InverseHyperbolics.FAMILY,
             ErrorFunctions.FAMILY,
+            InverseErrorFunctions.FAMILY,
             GammaFunctions.FAMILY);
 
     private Families() {}
