@@ -62,6 +62,8 @@ def softplus(x):
     return mp.log1p(mp.exp(x)) if x < 0 else x + mp.log1p(mp.exp(-x))
 
 
+# without the neighbourhood of the zeros of x·σ(x)'s, x·Φ(x)'s and mish's derivatives
+GATES = ['0.3', '-0.125', '1.5', '-3.25', '5.125', '-8']
 ORDINARY = ['0.3', '-0.7', '1.5', '-2.25', '5.125', '-8']
 SMALL = ['0x1p-40', '-0x1.8p-30']
 POSITIVE = ['0.3', '0.7', '1.5', '2.25', '5.125', '40', '0x1p-60', '0x1.8p+90']
@@ -89,8 +91,10 @@ UNARY = {
     'cospi': (lambda x: mp.cos(mp.pi * x), ['0.3', '-0.7', '0.5078125', '5.125', '-8.25', '1000000.25'] + SMALL),
     'asin': (mp.asin, UNIT),
     'acos': (mp.acos, UNIT),
+    'asinDerivative': (lambda x: 1 / mp.sqrt((1 - x) * (1 + x)), UNIT),
+    'atanDerivative': (lambda x: 1 / (1 + x * x), ['0.3', '-0.9375', '1.5', '-2.25', '5.125', '-8'] + SMALL + ['0x1.8p+90', '-1000']),
     'atan': (mp.atan, ORDINARY + SMALL + ['0x1.8p+90', '-1000']),
-    'sinc': (lambda x: mp.sin(x) / x, ORDINARY + SMALL + ['3.140625', '100.5']),
+    'sinc': (lambda x: mp.sin(x) / x, ['0.3', '-0.7', '1.5', '-3', '5.125', '-8'] + SMALL + ['3.140625', '100.5']),
     'sinh': (mp.sinh, ORDINARY + SMALL + ['700', '-30']),
     'cosh': (mp.cosh, ORDINARY + SMALL + ['700', '-30']),
     'tanh': (mp.tanh, ORDINARY + SMALL + ['18.5', '-30', '300']),
@@ -101,9 +105,9 @@ UNARY = {
     'sigmoid': (sigmoid, ORDINARY + SMALL + ['30', '-30', '700', '-700']),
     'logSigmoid': (lambda x: -softplus(-x), ORDINARY + SMALL + ['30', '-30', '700', '-700']),
     'softplus': (softplus, ORDINARY + SMALL + ['30', '-30', '700', '-700']),
-    'silu': (lambda x: x * sigmoid(x), ORDINARY + SMALL + ['30', '-30', '700', '-700']),
-    'gelu': (lambda x: x * cdf(x), ORDINARY + SMALL + ['9', '-9', '-30']),
-    'mish': (lambda x: x * mp.tanh(softplus(x)), ORDINARY + SMALL + ['30', '-30', '-700']),
+    'silu': (lambda x: x * sigmoid(x), GATES + SMALL + ['30', '-30', '700', '-700']),
+    'gelu': (lambda x: x * cdf(x), GATES + SMALL + ['9', '-9', '-30']),
+    'mish': (lambda x: x * mp.tanh(softplus(x)), GATES + SMALL + ['30', '-30', '-700']),
     'erf': (mp.erf, ORDINARY[:5] + SMALL + ['-5.5', '8']),
     'erfc': (mp.erfc, ORDINARY[:5] + SMALL + ['-5.5', '9.5', '26']),
     'erfDerivative': (lambda x: 2 / mp.sqrt(mp.pi) * mp.exp(-x * x), ['0.3', '-0.9375', '1.5', '-2.25', '5.125'] + SMALL + ['9.5', '-20']),
