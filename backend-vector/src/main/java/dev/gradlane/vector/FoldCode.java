@@ -17,7 +17,8 @@ import java.util.function.BiConsumer;
 /// @param groups sums[j] = sums[j] ∘ x[j] ∘ x[128 + j] ∘ …, j < 128, `count` groups of 128
 /// @param tree sums[j] = sums[j] + sums[j + h], h = count, count/2, …, 1: the result is sums[0]. For a product the sum
 /// @param one the same as `add`, `count` single elements
-record FoldCode(int lanes, Elements clear, Elements add, Elements groups, Elements tree, Elements one) {
+/// @param rows adds rows of vectors to rows, as the tree does
+record FoldCode(int lanes, Elements clear, Elements add, Elements groups, Elements tree, Elements one, RowAdd rows) {
     private record Key(DType type, Fold fold, Species species) {}
 
     private static final Map<Key, FoldCode> CODES = new ConcurrentHashMap<>();
@@ -57,7 +58,8 @@ record FoldCode(int lanes, Elements clear, Elements add, Elements groups, Elemen
                             step(code, one, key.fold, 0);
                             next(code, one.bytes());
                             Routine.advance(code, "sums", one.bytes());
-                        })));
+                        })),
+                RowAdd.of(key.type, whole, key.species));
     }
 
     /// sums = sums ∘ x, at the three pointers plus `offset`.

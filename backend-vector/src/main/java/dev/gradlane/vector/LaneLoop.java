@@ -8,9 +8,11 @@ import dev.gradlane.kernel.ReductionTree;
 import dev.gradlane.kernel.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/// A loop with accumulators of one order where neighbouring cells lie across the lanes: at each point of the loop the
-/// elements of all cells are added to a row of accumulators.
+/// A loop with accumulators of one order where neighbouring cells lie across the lanes. Elements that are loaded and
+/// nothing else are folded where they lie, see [ColumnFold]. Others are computed: at each point of the loop the elements
+/// of all cells are added to a row of accumulators.
 ///
 /// The order `lanes` has 128 accumulators a cell, too many for the first-level cache. But points may be visited in any
 /// order: lane after lane in the order of their reversed bits, the two halves of each sum of the tree follow each
@@ -20,7 +22,15 @@ final class LaneLoop implements Step {
     /// Rows that wait: one for each of the seven steps of the tree, and the one that is being summed.
     private static final int WAITING = 8;
 
-    private record Result(FoldCode code, FoldCode sum, DType type, Fold fold, int[] elements, int row, long memory) {}
+    private record Result(
+            FoldCode code,
+            FoldCode sum,
+            DType type,
+            Fold fold,
+            int[] elements,
+            int row,
+            long memory,
+            Optional<ColumnFold> columns) {}
 
     private final Points points;
     private final int chunk;
@@ -45,7 +55,10 @@ final class LaneLoop implements Step {
                     a.fold(),
                     elements.of(a),
                     kernel.row(),
-                    kernel.reserve(LEVELS * WAITING * Rows.STRIDE)));
+                    kernel.reserve(LEVELS * WAITING * Rows.STRIDE),
+                    elements.areLoads() && order != Order.CHAIN
+                            ? Optional.of(new ColumnFold(kernel, type, a.fold()))
+                            : Optional.empty()));
             kernel.bind(a.result(), a.type(), results.getLast().row(), axis);
         }
         elements.release(kernel, loop);
@@ -61,6 +74,7 @@ final class LaneLoop implements Step {
         private final Scope scope;
         private final int count;
         private final boolean direct;
+        private final boolean columns;
         private final long[] at = new long[elements.size()];
         private final long start;
         private final long n;
@@ -69,6 +83,7 @@ final class LaneLoop implements Step {
             this.scope = scope;
             this.count = count;
             this.direct = elements.isDirect(scope, axis);
+            this.columns = direct && order != Order.CHAIN && elements.haveOnePitch(scope, points);
             long all = points.count(scope);
             this.start = chunk == Row.NONE ? 0 : Math.min(all, scope.point[chunk] * ReductionTree.CHUNK);
             this.n = chunk == Row.NONE ? all : Math.min(ReductionTree.CHUNK, all - start);
@@ -77,7 +92,7 @@ final class LaneLoop implements Step {
         void run() {
             if (n == 0) {
                 results.forEach(r -> fill(r, row(r), FoldCode.ofNothing(r.type, r.fold)));
-            } else if (order == Order.LANES) {
+            } else if (order == Order.LANES || columns) {
                 int level = Math.max(1, ReductionTree.levels(n));
                 lanes(level, 0);
                 results.forEach(r -> copy(r, waiting(r, level, 0), row(r)));
@@ -98,6 +113,10 @@ final class LaneLoop implements Step {
         /// @param first number of the first neighbour
         private void lanes(int level, long first) {
             int present = (int) Math.min(ReductionTree.CHUNK, neighbours(level) - first);
+            if (level == 1 && columns) {
+                columns(first, present);
+                return;
+            }
             int half = ReductionTree.firstHalf(Math.min(present, ReductionTree.LANES));
             int width = Math.max(1, 2 * half);
             int bits = Integer.numberOfTrailingZeros(width);
@@ -120,6 +139,20 @@ final class LaneLoop implements Step {
                     results.forEach(r -> add(r, waiting(r, level, left + 1), waiting(r, level, left)));
                 }
             }
+        }
+
+        /// Sums a chunk of elements in memory into row 0 of level 1.
+        private void columns(long first, int rows) {
+            points.go(scope, start + first);
+            for (Result r : results) {
+                ColumnFold fold = r.columns.orElseThrow();
+                fold.run(scope, matrix(r.elements[0]), matrix(r.elements[1]), rows, count, waiting(r, 1, 0));
+            }
+        }
+
+        private ColumnFold.Matrix matrix(int element) {
+            int access = elements.access(element);
+            return new ColumnFold.Matrix(scope.address(access), points.pitch(scope, access));
         }
 
         /// How many neighbours a level has.

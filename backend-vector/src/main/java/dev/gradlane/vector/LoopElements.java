@@ -75,6 +75,21 @@ final class LoopElements {
         return numbers;
     }
 
+    /// Whether every element is loaded and nothing else.
+    boolean areLoads() {
+        return loadsOnly;
+    }
+
+    /// Whether every element, being loaded, lies at one distance from that of the point before.
+    boolean haveOnePitch(Scope scope, Points points) {
+        for (Element element : elements) {
+            if (points.pitch(scope, element.access().getAsInt()) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// Whether every element can be read from memory, neighbours along `axis` side by side.
     boolean isDirect(Scope scope, int axis) {
         if (!loadsOnly || axis == Row.NONE) {

@@ -1,0 +1,186 @@
+package dev.gradlane.vector;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.gradlane.backend.CompileOptions;
+import dev.gradlane.backend.Device;
+import dev.gradlane.backend.Executable;
+import dev.gradlane.conformance.Definition;
+import dev.gradlane.conformance.DeviceRun;
+import dev.gradlane.conformance.SpecialValues;
+import dev.gradlane.conformance.Value;
+import dev.gradlane.graph.DType;
+import dev.gradlane.graph.Dim;
+import dev.gradlane.graph.DotAxes;
+import dev.gradlane.graph.Expr;
+import dev.gradlane.graph.Graph;
+import dev.gradlane.graph.GraphBuilder;
+import dev.gradlane.graph.Order;
+import dev.gradlane.graph.Reduction;
+import dev.gradlane.graph.Shape;
+import dev.gradlane.graph.TensorType;
+import dev.gradlane.pass.Freeze;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Folds at all widths of vectors and on one, two and three threads have the bits of the numerics contract, read
+/// formula by formula, around the sizes of vectors, lanes, groups of lanes and chunks.
+final class FoldBitsTest {
+    private static final List<DType> TYPES = List.of(DType.F32, DType.F64, DType.I32, DType.I64);
+    private static final Map<String, List<Value>> EXPECTED = new ConcurrentHashMap<>();
+
+    /// One run: folds of `n` elements in each of `cells` cells.
+    private record Size(long n, long cells) {
+        Map<String, Long> symbols() {
+            return Map.of("N", n, "C", cells);
+        }
+    }
+
+    /// How the vector device runs.
+    record Way(DType type, int bits, int threads) {}
+
+    static Stream<Way> ways() {
+        return TYPES.stream()
+                .flatMap(type -> Stream.of(
+                        new Way(type, 64, 1),
+                        new Way(type, 64, 2),
+                        new Way(type, 128, 1),
+                        new Way(type, 128, 3),
+                        new Way(type, 256, 1),
+                        new Way(type, 256, 2),
+                        new Way(type, 512, 1),
+                        new Way(type, 512, 3)));
+    }
+
+    private static List<Size> sizes() {
+        long[] few = {
+            0, 1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 100, 127, 128, 129, 130, 135, 136, 255, 256, 257
+        };
+        long[] many = {511, 513, 1000, 2047, 2048, 2049, 2183, 4095, 4096, 4097, 4225, 8192, 8193, 12_293};
+        long[] cells = {1, 2, 3, 5, 8, 15, 16, 17, 31, 33, 48, 63, 65, 100, 129, 255, 257};
+        List<Size> sizes = new ArrayList<>();
+        for (int i = 0; i < few.length; i++) {
+            sizes.add(new Size(few[i], cells[i % cells.length]));
+            sizes.add(new Size(few[i], cells[(5 * i + 3) % cells.length]));
+        }
+        for (int i = 0; i < many.length; i++) {
+            sizes.add(new Size(many[i], cells[i % 10]));
+        }
+        for (long cell : cells) {
+            sizes.add(new Size(11, cell));
+            sizes.add(new Size(140, cell));
+        }
+        for (long cell : new long[] {0, 511, 512, 513, 700, 1025}) {
+            sizes.add(new Size(3, cell));
+            sizes.add(new Size(133, cell));
+        }
+        // more chunks than lanes
+        sizes.add(new Size(4096L * 130 + 7, 1));
+        return sizes;
+    }
+
+    /// Elements loaded and nothing else, computed elements, several accumulators of one loop, and what stands around
+    /// them, along the rows and along the columns.
+    private static Graph graph(DType type) {
+        Dim n = Dim.symbol("N");
+        Dim cells = Dim.symbol("C");
+        var b = new GraphBuilder("folds");
+        Expr rows = b.input("rows", new TensorType(type, Shape.of(cells, n)));
+        Expr columns = b.input("columns", new TensorType(type, Shape.of(n, cells)));
+        Expr line = b.input("line", new TensorType(type, Shape.of(n)));
+        Expr cell = b.input("cell", new TensorType(type, Shape.of(cells)));
+        folds(b, "row", rows, 1, line, cell);
+        folds(b, "column", columns, 0, line, cell);
+        b.output("line", line.reduce(Reduction.SUM, List.of(0)));
+        return Freeze.of(b.build());
+    }
+
+    private static void folds(GraphBuilder b, String name, Expr x, int axis, Expr line, Expr cell) {
+        List<Integer> axes = List.of(axis);
+        List<Integer> cells = List.of(1 - axis);
+        Expr steps = line.broadcast(x.shape(), axes);
+        Expr factor = cell.broadcast(x.shape(), cells);
+        Expr greatest = x.reduce(Reduction.MAX, axes);
+        b.output(name + "Sum", x.reduce(Reduction.SUM, axes));
+        b.output(name + "Max", greatest);
+        b.output(name + "Min", x.mul(steps).reduce(Reduction.MIN, axes));
+        b.output(name + "Computed", x.mul(factor).add(steps).reduce(Reduction.SUM, axes));
+        b.output(name + "Epilogue", x.add(steps).reduce(Reduction.SUM, axes).mul(cell));
+        Expr centred = x.sub(greatest.broadcast(x.shape(), cells));
+        b.output(name + "Centred", centred);
+        b.output(name + "CentredSum", centred.reduce(Reduction.SUM, axes));
+        b.output(name + "Uniform", factor.mul(factor).reduce(Reduction.SUM, axes));
+        if (x.dtype() == DType.F32 || x.dtype() == DType.F64) {
+            DotAxes self = new DotAxes(cells, cells, axes, axes);
+            b.output(name + "Squares", x.dot(x, self, Order.LANES));
+            b.output(name + "Products", x.dot(steps, self, Order.LANES));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void bitsOfTheContract(Way way) {
+        Graph graph = graph(way.type);
+        try (Device vector = vector(way);
+                Executable compiled = vector.compile(graph, CompileOptions.DEFAULT)) {
+            for (Size size : sizes()) {
+                List<Value> inputs = inputs(graph, size);
+                List<Value> expected =
+                        EXPECTED.computeIfAbsent(way.type + " " + size, _ -> Definition.run(graph, inputs, size.symbols()));
+                List<Value> actual = DeviceRun.run(vector, compiled, graph, inputs, size.symbols());
+                assertEquals(Optional.empty(), difference(graph, expected, actual), way + " " + size);
+            }
+        }
+    }
+
+    private static Optional<String> difference(Graph graph, List<Value> expected, List<Value> actual) {
+        for (int i = 0; i < expected.size(); i++) {
+            String name = graph.outputs().get(i).name();
+            Optional<String> difference = expected.get(i).difference(actual.get(i));
+            if (difference.isPresent()) {
+                return difference.map(text -> name + ": " + text);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Mostly ordinary numbers; in every other size special values among them, and rows of nothing but −0.
+    private static List<Value> inputs(Graph graph, Size size) {
+        SplittableRandom random = new SplittableRandom(size.n * 1000 + size.cells);
+        boolean specials = (size.n + size.cells) % 2 == 0;
+        return graph.inputTypes().stream()
+                .map(type -> {
+                    long[] special = SpecialValues.of(type.dtype());
+                    boolean negativeZero = random.nextInt(8) == 0;
+                    return Value.of(type, size.symbols(), _ -> {
+                        if (negativeZero) {
+                            return type.dtype().bitsOf(-0.0);
+                        }
+                        if (specials && random.nextInt(200) == 0) {
+                            return special[random.nextInt(special.length)];
+                        }
+                        double number = random.nextDouble(-3000, 3000);
+                        return type.dtype().bitsOf(type.dtype().isFloat() ? (float) number : Math.rint(number));
+                    });
+                })
+                .toList();
+    }
+
+    private static Device vector(Way way) {
+        System.setProperty("gradlane.vector.bits", Integer.toString(way.bits));
+        System.setProperty("gradlane.vector.threads", Integer.toString(way.threads));
+        try {
+            return new VectorBackend().open("vector");
+        } finally {
+            System.clearProperty("gradlane.vector.bits");
+            System.clearProperty("gradlane.vector.threads");
+        }
+    }
+}
