@@ -20,16 +20,7 @@ interface ColumnBlock {
     /// @param groups how many times [Shape#lanes] lanes
     /// @param blocks how many times [Shape#vectors] vectors of columns
     /// @param times rows that each lane takes
-    void run(
-            long x,
-            long xPitch,
-            long y,
-            long yPitch,
-            long slab,
-            long slabPitch,
-            int groups,
-            int blocks,
-            int times);
+    void run(long x, long xPitch, long y, long yPitch, long slab, long slabPitch, int groups, int blocks, int times);
 
     /// Accumulators that lie in registers at once.
     record Shape(int lanes, int vectors) {}
@@ -110,8 +101,7 @@ interface ColumnBlock {
             Routine.advance(code, "xRow", "xStep");
             Routine.advance(code, "yRow", "yStep");
         });
-        each(key, (lane, v, sum) ->
-                vector.store(sum, () -> at(code, "sums", "slabPitch", lane, v * vector.bytes())));
+        each(key, (lane, v, sum) -> vector.store(sum, () -> at(code, "sums", "slabPitch", lane, v * vector.bytes())));
     }
 
     /// One accumulator of a block.

@@ -14,7 +14,10 @@ import dev.gradlane.kernel.ReductionTree;
 final class ColumnFold {
     private static final ColumnBlock.Shape ONE = new ColumnBlock.Shape(1, 1);
     private static final ColumnBlock.Shape[] SHAPES = {
-        new ColumnBlock.Shape(2, 8), new ColumnBlock.Shape(4, 4), new ColumnBlock.Shape(8, 2), new ColumnBlock.Shape(8, 1)
+        new ColumnBlock.Shape(2, 8),
+        new ColumnBlock.Shape(4, 4),
+        new ColumnBlock.Shape(8, 2),
+        new ColumnBlock.Shape(8, 1)
     };
     /// Rows that a lane takes before the next one's turn: as many streams as prefetchers follow.
     private static final int DEPTH = 16;

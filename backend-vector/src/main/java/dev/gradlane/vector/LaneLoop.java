@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// A loop with accumulators of one order where neighbouring cells lie across the lanes. Elements that are loaded and
-/// nothing else are folded where they lie, see [ColumnFold]. Others are computed: at each point of the loop the elements
+/// nothing else are folded where they lie, see [ColumnFold]. Others are computed: at each point of the loop the
+/// elements
 /// of all cells are added to a row of accumulators.
 ///
 /// The order `lanes` has 128 accumulators a cell, too many for the first-level cache. But points may be visited in any

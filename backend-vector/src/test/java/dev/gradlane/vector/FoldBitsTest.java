@@ -132,8 +132,8 @@ final class FoldBitsTest {
                 Executable compiled = vector.compile(graph, CompileOptions.DEFAULT)) {
             for (Size size : sizes()) {
                 List<Value> inputs = inputs(graph, size);
-                List<Value> expected =
-                        EXPECTED.computeIfAbsent(way.type + " " + size, _ -> Definition.run(graph, inputs, size.symbols()));
+                List<Value> expected = EXPECTED.computeIfAbsent(
+                        way.type + " " + size, _ -> Definition.run(graph, inputs, size.symbols()));
                 List<Value> actual = DeviceRun.run(vector, compiled, graph, inputs, size.symbols());
                 assertEquals(Optional.empty(), difference(graph, expected, actual), way + " " + size);
             }
