@@ -105,14 +105,7 @@ final class Arithmetic {
     /// `memory[address …] = name`.
     void store(String name, Runnable address) {
         if (scalar) {
-            Names.memory(code).field(Names.ADDRESS, type.name(), Names.layout(type));
-            address.run();
-            get(name);
-            code.callInterface(
-                    Names.SEGMENT,
-                    "set",
-                    MethodTypeDesc.of(
-                            ConstantDescs.CD_void, Names.layout(type), ConstantDescs.CD_long, Names.element(type)));
+            storeFirst(name, address);
         } else {
             get(name);
             Names.memory(code);
@@ -141,6 +134,54 @@ final class Arithmetic {
             instruction(fold);
         }
         return this;
+    }
+
+    /// x → x with lane j + h where lane j was, the first lanes behind the last.
+    Arithmetic rotate(int h) {
+        if (scalar) {
+            throw new IllegalStateException("one lane does not rotate");
+        }
+        code.constant(LaneConstants.rotation(type, species, h), "rotation" + h);
+        code.call(vector(type), "rearrange", MethodTypeDesc.of(vector(type), LaneConstants.SHUFFLE));
+        return this;
+    }
+
+    /// `memory[address] =` the first lane of `name`.
+    void storeFirst(String name, Runnable address) {
+        Names.memory(code).field(Names.ADDRESS, type.name(), Names.layout(type));
+        address.run();
+        get(name);
+        if (!scalar) {
+            code.constant(0).call(vector(type), "lane", MethodTypeDesc.of(Names.element(type), ConstantDescs.CD_int));
+        }
+        code.callInterface(
+                Names.SEGMENT,
+                "set",
+                MethodTypeDesc.of(
+                        ConstantDescs.CD_void, Names.layout(type), ConstantDescs.CD_long, Names.element(type)));
+    }
+
+    /// Pops what the first lanes of `name` become, `count` of them (an int, at least all lanes or at most none).
+    void setFirst(String name, Runnable count) {
+        set("next");
+        get(name).get("next");
+        code.constant(LaneConstants.numbers(type, species), "numbers")
+                .field(VectorNames.OPERATORS, "LT", VectorNames.COMPARISON);
+        pushSpecies();
+        count.run();
+        switch (type) {
+            case F32 -> code.apply("(float) %s", 1, CodeBuilder::i2f);
+            case F64 -> code.apply("(double) %s", 1, CodeBuilder::i2d);
+            case I64 -> code.apply("(long) %s", 1, CodeBuilder::i2l);
+            case I32, BOOL -> {}
+        }
+        broadcast();
+        code.call(
+                vector(type),
+                "compare",
+                MethodTypeDesc.of(VectorNames.MASK, VectorNames.COMPARISON, VectorNames.VECTOR));
+        code.call(vector(type), "blend", MethodTypeDesc.of(vector(type), VectorNames.VECTOR, VectorNames.MASK));
+        set(name);
     }
 
     private Arithmetic multiplyAdd() {

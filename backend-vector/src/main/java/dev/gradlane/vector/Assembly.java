@@ -65,6 +65,12 @@ final class Assembly {
         return push(Double.isFinite(value) ? Double.toHexString(value) : Double.toString(value));
     }
 
+    /// An object that the class makes when it first needs it.
+    Assembly constant(DynamicConstantDesc<?> value, String name) {
+        code.loadConstant(value);
+        return push(name);
+    }
+
     /// An object handed to the class when it was defined: number `index` of its list.
     Assembly datum(int index, ClassDesc type) {
         code.loadConstant(DynamicConstantDesc.ofNamed(

@@ -75,11 +75,11 @@ final class ChainFolding implements Folding {
     }
 
     @Override
-    public long finish(Scope scope, long n) {
+    public void finish(Scope scope, long n, long to) {
         long total = scope.reserved(memory);
         if (n > 0) {
             endBlock(total, (n - 1) / ReductionTree.BLOCK);
         }
-        return total;
+        Address.put(type, to, Packing.bits(type, total));
     }
 }

@@ -52,18 +52,11 @@ final class ColumnFold {
         return ColumnBlock.of(new ColumnBlock.Key(type, fold, species, shape, isFresh));
     }
 
-    /// Where a matrix lies: its first element, and bytes from a row to the next.
-    record Matrix(long address, long pitch) {
-        long at(int row, int bytes) {
-            return address + row * pitch + bytes;
-        }
-    }
-
     /// Folds rows 0 to `rows` − 1, at most 4096 of them.
     ///
     /// @param y the second elements of a product; anything where a step takes one
     /// @param to address of the `columns` results
-    void run(Scope scope, Matrix x, Matrix y, int rows, int columns, long to) {
+    void run(Scope scope, Pitched x, Pitched y, int rows, int columns, long to) {
         int bytes = type.bytes();
         for (int at = 0; at < columns * bytes; at += STRIP) {
             int width = Math.min(STRIP, columns * bytes - at);
@@ -74,8 +67,8 @@ final class ColumnFold {
 
     /// Some columns: their sums, and where they are read.
     private final class Strip {
-        private final Matrix x;
-        private final Matrix y;
+        private final Pitched x;
+        private final Pitched y;
         private final int rows;
         private final int first;
         private final int width;
@@ -85,7 +78,7 @@ final class ColumnFold {
         private final long staged;
 
         /// @param first, width bytes of a row
-        Strip(Scope scope, Matrix x, Matrix y, int rows, int first, int width) {
+        Strip(Scope scope, Pitched x, Pitched y, int rows, int first, int width) {
             this.x = x;
             this.y = y;
             this.rows = rows;
@@ -97,12 +90,13 @@ final class ColumnFold {
         }
 
         void run() {
-            int careful = Math.max(beyond(x), fold == Fold.DOT ? beyond(y) : 0);
+            long over = (long) vectors * vectorBytes - width;
+            int careful = Math.max(x.beyond(rows, over), fold == Fold.DOT ? y.beyond(rows, over) : 0);
             inPlace(rows - careful);
             for (int row = rows - careful; row < rows; row++) {
-                Address.copy(x.at(row, first), staged, width);
+                Address.copy(x.at(row) + first, staged, width);
                 if (fold == Fold.DOT) {
-                    Address.copy(y.at(row, first), staged + PITCH, width);
+                    Address.copy(y.at(row) + first, staged + PITCH, width);
                 }
                 ColumnBlock one = row < ReductionTree.LANES ? freshOne : code(ONE, false);
                 long lane = lanes + row % ReductionTree.LANES * PITCH;
@@ -114,15 +108,6 @@ final class ColumnFold {
                 sum.rows().run(lanes + h * PITCH, lanes, PITCH, pairs, vectors);
                 present = h;
             }
-        }
-
-        /// How many rows, from the last one, must not be read in whole vectors: these end behind the matrix.
-        private int beyond(Matrix matrix) {
-            long over = (long) vectors * vectorBytes - width;
-            if (over == 0) {
-                return 0;
-            }
-            return matrix.pitch == 0 ? rows : (int) Math.min(rows, Math.ceilDiv(over, matrix.pitch));
         }
 
         private void inPlace(int count) {
@@ -162,10 +147,10 @@ final class ColumnFold {
                 int offset = vector * vectorBytes;
                 int row = done * ReductionTree.LANES + lane;
                 code.run(
-                        x.at(row, first + offset),
-                        x.pitch,
-                        y.at(row, first + offset),
-                        y.pitch,
+                        x.at(row) + first + offset,
+                        x.pitch(),
+                        y.at(row) + first + offset,
+                        y.pitch(),
                         lanes + lane * PITCH + offset,
                         PITCH,
                         groups,

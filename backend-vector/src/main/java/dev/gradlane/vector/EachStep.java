@@ -5,21 +5,35 @@ import dev.gradlane.kernel.Statement;
 import java.util.List;
 import java.util.Set;
 
-/// A loop of independent points that stores. Where a cell is one point, the loop's last axis lies across the lanes;
-/// where cells lie across the lanes, the loop runs inside each of them.
-record EachStep(int[] outer, int inner, Step body) implements Step {
+/// A loop of independent points that stores. Where cells are visited one after the other, the loop's last axis lies
+/// across the lanes; where cells lie across the lanes, the loop runs inside each of them.
+///
+/// @param cells the axis of the cells that are visited one after the other; [Row#NONE] where there is none
+record EachStep(int cells, int[] outer, int inner, Step body) implements Step {
     static EachStep of(KernelContext kernel, Statement.Each each, int axis) {
         List<Axis> axes = each.axes();
-        boolean inside = axis != Row.NONE || axes.isEmpty();
+        boolean inside = axis != kernel.rowCells() || axes.isEmpty();
         int[] outer = (inside ? axes : axes.subList(0, axes.size() - 1))
                 .stream().mapToInt(Axis::id).toArray();
         int inner = inside ? Row.NONE : axes.getLast().id();
-        return new EachStep(outer, inner, BlockSteps.of(kernel, each.body(), inside ? axis : inner, Set.of()));
+        int cells = inside ? Row.NONE : kernel.rowCells();
+        return new EachStep(cells, outer, inner, BlockSteps.of(kernel, each.body(), inside ? axis : inner, Set.of()));
     }
 
     @Override
     public void run(Scope scope, int count) {
-        run(scope, count, 0);
+        if (cells == Row.NONE) {
+            run(scope, count, 0);
+            return;
+        }
+        long first = scope.point[cells];
+        for (int cell = 0; cell < count; cell++) {
+            scope.cell = cell;
+            scope.point[cells] = first + cell;
+            run(scope, 1, 0);
+        }
+        scope.cell = 0;
+        scope.point[cells] = first;
     }
 
     @Override

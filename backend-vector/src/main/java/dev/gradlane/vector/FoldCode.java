@@ -15,10 +15,9 @@ import java.util.function.BiConsumer;
 /// @param clear sums[i] = identity, `count` vectors
 /// @param add sums[i] = sums[i] ∘ x[i], `count` vectors
 /// @param groups sums[j] = sums[j] ∘ x[j] ∘ x[128 + j] ∘ …, j < 128, `count` groups of 128
-/// @param tree sums[j] = sums[j] + sums[j + h], h = count, count/2, …, 1: the result is sums[0]. For a product the sum
 /// @param one the same as `add`, `count` single elements
-/// @param rows adds rows of vectors to rows, as the tree does
-record FoldCode(int lanes, Elements clear, Elements add, Elements groups, Elements tree, Elements one, RowAdd rows) {
+/// @param rows adds rows of vectors to rows, for a product too
+record FoldCode(int lanes, Elements clear, Elements add, Elements groups, Elements one, RowAdd rows) {
     private record Key(DType type, Fold fold, Species species) {}
 
     private static final Map<Key, FoldCode> CODES = new ConcurrentHashMap<>();
@@ -50,7 +49,6 @@ record FoldCode(int lanes, Elements clear, Elements add, Elements groups, Elemen
                             Routine.advance(code, "sums", vector.bytes());
                         })),
                 loop("Groups", key, (code, vector) -> groups(code, vector, key)),
-                loop("Tree", new Key(key.type, whole, key.species), (code, _) -> tree(code, key, whole)),
                 loop(
                         "One",
                         new Key(key.type, key.fold, Species.SCALAR),
@@ -118,33 +116,6 @@ record FoldCode(int lanes, Elements clear, Elements add, Elements groups, Elemen
             Routine.advance(code, "x0", part);
             Routine.advance(code, "y0", part);
         });
-    }
-
-    /// Halves wider than a vector in a loop, then one vector of half the width after the other.
-    private static void tree(Assembly code, Key key, Fold fold) {
-        Species species = key.species;
-        for (int h = ReductionTree.LANES / 2; h >= 1; h /= 2) {
-            while (!species.isScalar() && species.lanes(key.type) > h) {
-                species = species.bits() == 128 ? Species.SCALAR : new Species(species.bits() / 2);
-            }
-            Arithmetic vector = new Arithmetic(code, key.type, species);
-            int half = h;
-            var skip = code.label();
-            code.get(TypeKind.INT, "count")
-                    .constant(h)
-                    .apply("%s < %s", 2, c -> c.if_icmplt(skip))
-                    .note("if (%s) skip");
-            long distance = (long) half * key.type.bytes();
-            for (int j = 0; j < half; j += vector.lanes()) {
-                long offset = (long) j * key.type.bytes();
-                vector.load(() -> Routine.at(code, "sums", offset))
-                        .load(() -> Routine.at(code, "sums", offset + distance));
-                String sum = species.isScalar() ? "one" : "sum" + species.bits();
-                vector.step(fold).set(sum);
-                vector.store(sum, () -> Routine.at(code, "sums", offset));
-            }
-            code.bind(skip);
-        }
     }
 
     private static Elements loop(String name, Key key, BiConsumer<Assembly, Arithmetic> body) {

@@ -12,6 +12,6 @@ interface Folding {
     /// @param y of the second elements of a product
     void add(Scope scope, long x, long y, long at, long count);
 
-    /// Address of the result, once all `n` elements were taken.
-    long finish(Scope scope, long n);
+    /// Writes the result to `to`, once all `n` elements were taken.
+    void finish(Scope scope, long n, long to);
 }

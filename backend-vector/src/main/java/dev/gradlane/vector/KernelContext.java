@@ -38,6 +38,7 @@ final class KernelContext {
     private int rowCount;
     private int slots;
     private long reserved;
+    private int rowCells = Row.NONE;
 
     /// @param species how wide the generated code is
     /// @param tiers who computes tiles
@@ -74,6 +75,17 @@ final class KernelContext {
                         Statement.Require _ -> {}
             }
         }
+    }
+
+    /// Says that cells along `axis` are visited one after the other inside loops, whose last axis lies across the
+    /// lanes, and side by side outside of them.
+    void visitRows(int axis) {
+        rowCells = axis;
+    }
+
+    /// The axis of [#visitRows]; [Row#NONE] where there is none.
+    int rowCells() {
+        return rowCells;
     }
 
     Kernel kernel() {

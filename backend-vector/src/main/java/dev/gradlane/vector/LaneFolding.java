@@ -1,7 +1,6 @@
 package dev.gradlane.vector;
 
 import dev.gradlane.graph.DType;
-import dev.gradlane.kernel.Accumulator;
 import dev.gradlane.kernel.Fold;
 import dev.gradlane.kernel.ReductionTree;
 
@@ -20,32 +19,33 @@ final class LaneFolding implements Folding {
     private final boolean chunked;
     private final FoldCode code;
     private final FoldCode sum;
+    private final RowCode tree;
     private final long memory;
     private final long levelBytes;
+    private final long slab;
 
+    /// @param type of the elements in memory
     /// @param chunked whether the order has chunks; else any order will do
-    LaneFolding(KernelContext kernel, Accumulator accumulator, boolean chunked) {
-        this.type = Rows.stored(accumulator.type());
-        this.fold = accumulator.fold();
+    LaneFolding(KernelContext kernel, DType type, Fold fold, boolean chunked) {
+        this.type = type;
+        this.fold = fold;
         this.chunked = chunked;
         this.code = FoldCode.of(type, fold, kernel.species());
-        this.sum = FoldCode.of(type, fold == Fold.DOT ? Fold.SUM : fold, kernel.species());
+        Fold whole = fold == Fold.DOT ? Fold.SUM : fold;
+        this.sum = FoldCode.of(type, whole, kernel.species());
+        this.tree = RowCode.of(new RowCode.Key(type, whole, kernel.species(), ReductionTree.LANES));
+        this.slab = kernel.reserve((long) ReductionTree.LANES * type.bytes());
         this.levelBytes = (long) ReductionTree.LANES * type.bytes();
         this.memory = kernel.reserve((chunked ? LEVELS : 1) * levelBytes);
     }
 
     @Override
     public void begin(Scope scope, long n) {
-        clear(scope, 0, n);
+        clear(scope, 0);
     }
 
-    private void clear(Scope scope, int level, long n) {
-        code.clear().run(0, 0, level(scope, level), Math.ceilDiv(width(n), code.lanes()));
-    }
-
-    /// Lanes that the tree of n elements has, absent ones included: a power of two.
-    private static int width(long n) {
-        return n >= ReductionTree.LANES ? ReductionTree.LANES : 2 * ReductionTree.firstHalf((int) n) + (n <= 1 ? 1 : 0);
+    private void clear(Scope scope, int level) {
+        code.clear().run(0, 0, level(scope, level), ReductionTree.LANES / code.lanes());
     }
 
     private long level(Scope scope, int level) {
@@ -61,7 +61,7 @@ final class LaneFolding implements Folding {
             // the chunk before is finished only now: the last one is finish's, with as few lanes as it has
             if (chunked && position > 0 && position % ReductionTree.CHUNK == 0) {
                 hand(scope, position / ReductionTree.CHUNK - 1, 0);
-                clear(scope, 0, ReductionTree.LANES);
+                clear(scope, 0);
             }
             lanes(
                     scope,
@@ -99,29 +99,33 @@ final class LaneFolding implements Folding {
     /// Finishes chunk number `chunk` of `level` and gives its result to the level above.
     private void hand(Scope scope, long chunk, int level) {
         if (chunk == 0) {
-            clear(scope, level + 1, ReductionTree.LANES);
+            clear(scope, level + 1);
         } else if (chunk % ReductionTree.CHUNK == 0) {
             hand(scope, chunk / ReductionTree.CHUNK - 1, level + 1);
-            clear(scope, level + 1, ReductionTree.LANES);
+            clear(scope, level + 1);
         }
-        sum.tree().run(0, 0, level(scope, level), ReductionTree.LANES / 2);
+        tree(scope, level, level(scope, level));
         long lane = chunk % ReductionTree.LANES;
         sum.one().run(level(scope, level), 0, level(scope, level + 1) + lane * type.bytes(), 1);
     }
 
+    /// The 128 lanes of a level as one row of 128 elements: its fold is their tree.
+    private void tree(Scope scope, int level, long to) {
+        long lanes = level(scope, level);
+        tree.run(lanes, 0, 0, lanes, 0, 0, to, scope.reserved(slab), 1, 1, 0);
+    }
+
     @Override
-    public long finish(Scope scope, long n) {
+    public void finish(Scope scope, long n, long to) {
         if (n == 0) {
-            Address.put(type, level(scope, 0), FoldCode.ofNothing(type, fold));
-            return level(scope, 0);
+            Address.put(type, to, FoldCode.ofNothing(type, fold));
+            return;
         }
         int level = 0;
         for (long left = n; chunked && left > ReductionTree.CHUNK; level++) {
             left = Math.ceilDiv(left, (long) ReductionTree.CHUNK);
             hand(scope, left - 1, level);
         }
-        long lanes = level == 0 ? width(n) : ReductionTree.LANES;
-        sum.tree().run(0, 0, level(scope, level), (int) lanes / 2);
-        return level(scope, level);
+        tree(scope, level, to);
     }
 }

@@ -147,13 +147,13 @@ final class LaneLoop implements Step {
             points.go(scope, start + first);
             for (Result r : results) {
                 ColumnFold fold = r.columns.orElseThrow();
-                fold.run(scope, matrix(r.elements[0]), matrix(r.elements[1]), rows, count, waiting(r, 1, 0));
+                fold.run(scope, pitched(r.elements[0]), pitched(r.elements[1]), rows, count, waiting(r, 1, 0));
             }
         }
 
-        private ColumnFold.Matrix matrix(int element) {
+        private Pitched pitched(int element) {
             int access = elements.access(element);
-            return new ColumnFold.Matrix(scope.address(access), points.pitch(scope, access));
+            return new Pitched(scope.address(access), points.pitch(scope, access));
         }
 
         /// How many neighbours a level has.

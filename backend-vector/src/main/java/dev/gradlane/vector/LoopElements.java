@@ -15,7 +15,8 @@ final class LoopElements {
     /// @param value an accumulator's element
     /// @param access where it is loaded from, when it is
     /// @param spread a row for a value that is the same for all points; [Row#NONE] where the body makes a full row
-    record Element(int value, DType type, OptionalInt access, int row, int spread) {}
+    /// @param ofCell whether the row runs along cells that are visited one after the other
+    record Element(int value, DType type, OptionalInt access, int row, int spread, boolean ofCell) {}
 
     private final Step body;
     private final List<Element> elements = new ArrayList<>();
@@ -39,7 +40,8 @@ final class LoopElements {
                 }
             }
             boolean full = axis != Row.NONE && row.axis() == axis;
-            elements.add(new Element(value, row.type(), access, row.index(), full ? Row.NONE : kernel.row()));
+            boolean ofCell = !full && row.axis() != Row.NONE && row.axis() == kernel.rowCells();
+            elements.add(new Element(value, row.type(), access, row.index(), full ? Row.NONE : kernel.row(), ofCell));
         }
         this.loadsOnly = loop.body().statements().stream().allMatch(s -> s instanceof Statement.Load)
                 && elements.stream().allMatch(e -> e.access().isPresent());
@@ -124,7 +126,7 @@ final class LoopElements {
         body.run(scope, count);
         for (int e = 0; e < to.length; e++) {
             Element element = elements.get(e);
-            to[e] = scope.row(element.row());
+            to[e] = element.ofCell() ? scope.cell(element.row(), element.type()) : scope.row(element.row());
             if (element.spread() != Row.NONE) {
                 Packing.load(Rows.stored(element.type()), to[e], 0, scope.row(element.spread()), count);
                 to[e] = scope.row(element.spread());

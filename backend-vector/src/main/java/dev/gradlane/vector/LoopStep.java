@@ -12,7 +12,7 @@ final class LoopStep {
 
     /// @param axis the lanes' axis of the cells; [Row#NONE] where a cell is one point
     static Step of(KernelContext kernel, Statement.Loop loop, int axis) {
-        if (axis != Row.NONE && loop.chunk().isPresent() && loop.chunk().getAsInt() == axis) {
+        if (axis != kernel.rowCells() && loop.chunk().isPresent() && loop.chunk().getAsInt() == axis) {
             throw new IllegalStateException("kernel " + kernel.kernel().name() + ": chunks lie across the lanes");
         }
         List<Step> steps = new ArrayList<>();
@@ -26,8 +26,8 @@ final class LoopStep {
             Statement.Loop walk = new Statement.Loop(loop.axes(), loop.chunk(), loop.body(), accumulators);
             if (order == Order.HALVES) {
                 steps.add(new HalvesLoop(kernel, walk, axis));
-            } else if (axis == Row.NONE) {
-                steps.add(new RowLoop(kernel, walk));
+            } else if (axis == kernel.rowCells()) {
+                steps.add(new RowLoop(kernel, walk, axis));
             } else {
                 steps.add(new LaneLoop(kernel, walk, order, axis));
             }

@@ -1,65 +1,63 @@
 package dev.gradlane.vector;
 
 import dev.gradlane.graph.DType;
+import dev.gradlane.kernel.Accumulator;
 import dev.gradlane.kernel.Fold;
 import dev.gradlane.kernel.ReductionTree;
 
-/// Neighbouring rows of memory, of at most one chunk each, folded in the order `lanes`.
+/// Rows in memory of any length, folded in the order `lanes`, which serves where any order would do.
 final class RowFold {
     private final DType type;
     private final Fold fold;
-    private final Species species;
-    private final long slab;
-    private final long stage;
-    private final long stageBytes;
+    private final ChunkFold chunk;
+    private final LaneFolding results;
+    private final long partials;
 
-    /// @param type of the elements in memory
-    RowFold(KernelContext kernel, DType type, Fold fold) {
-        this.type = type;
-        this.fold = fold;
-        this.species = kernel.species();
-        this.stageBytes = (long) ReductionTree.LANES * type.bytes() + 64;
-        this.slab = kernel.reserve(stageBytes);
-        this.stage = kernel.reserve(2 * stageBytes);
+    RowFold(KernelContext kernel, Accumulator accumulator) {
+        this.type = Rows.stored(accumulator.type());
+        this.fold = accumulator.fold();
+        this.chunk = new ChunkFold(kernel, type, fold);
+        this.results = new LaneFolding(kernel, type, fold == Fold.DOT ? Fold.SUM : fold, true);
+        this.partials = kernel.reserve((long) Rows.TILE * type.bytes());
     }
 
-    /// Folds `count` rows of `n` elements each, n from 1 to 4096.
-    ///
-    /// @param y the second elements of a product; anything where a step takes one
-    /// @param to address of the results, one after the other
-    void run(Scope scope, Rows x, Rows y, int count, int n, long to) {
-        int width = Math.min(ReductionTree.LANES, n == 1 ? 1 : 2 * Integer.highestOneBit(n - 1));
-        RowCode code = RowCode.of(new RowCode.Key(type, fold, species, width));
-        int bytes = type.bytes();
-        int groups = width == ReductionTree.LANES ? n / width : 0;
-        int left = n - groups * ReductionTree.LANES;
-        long tail = (long) groups * ReductionTree.LANES * bytes;
-        // whole vectors of the tail are read: the last rows must not end behind the memory that holds them
-        long over = left == 0 ? 0 : (long) (Math.max(width, species.lanes(type)) - left) * bytes;
-        int careful = Math.max(x.beyond(count, over), fold == Fold.DOT ? y.beyond(count, over) : 0);
-        long sums = scope.reserved(slab);
-        if (careful < count) {
-            code.run(
-                    x.address,
-                    x.pitch,
-                    x.address + tail,
-                    y.address,
-                    y.pitch,
-                    y.address + tail,
-                    to,
-                    sums,
-                    count - careful,
-                    groups,
-                    left);
-        }
-        long staged = scope.reserved(stage);
-        for (int row = count - careful; row < count; row++) {
-            Address.copy(x.at(row) + tail, staged, (long) left * bytes);
-            if (fold == Fold.DOT) {
-                Address.copy(y.at(row) + tail, staged + stageBytes, (long) left * bytes);
+    /// @param n elements of a row
+    /// @param to address of the `rows` results, one after the other
+    void run(Scope scope, Pitched x, Pitched y, int rows, long n, long to) {
+        if (n > ReductionTree.CHUNK) {
+            for (int row = 0; row < rows; row++) {
+                chunks(scope, x.at(row), y.at(row), n, to + (long) row * type.bytes());
             }
-            long result = to + (long) row * bytes;
-            code.run(x.at(row), 0, staged, y.at(row), 0, staged + stageBytes, result, sums, 1, groups, left);
+        } else if (n > 0) {
+            chunk.run(scope, x, y, rows, (int) n, to);
+        } else {
+            for (int row = 0; row < rows; row++) {
+                Address.put(type, to + (long) row * type.bytes(), FoldCode.ofNothing(type, fold));
+            }
         }
+    }
+
+    /// The results of a row's chunks are elements of the same order.
+    private void chunks(Scope scope, long x, long y, long n, long to) {
+        long bytes = (long) ReductionTree.CHUNK * type.bytes();
+        long whole = n / ReductionTree.CHUNK;
+        int rest = (int) (n % ReductionTree.CHUNK);
+        long all = rest == 0 ? whole : whole + 1;
+        long sums = scope.reserved(partials);
+        results.begin(scope, all);
+        for (long done = 0; done < all; done += Rows.TILE) {
+            int some = (int) Math.min(Rows.TILE, all - done);
+            int full = (int) Math.min(some, whole - done);
+            Pitched xs = new Pitched(x + done * bytes, bytes);
+            Pitched ys = new Pitched(y + done * bytes, bytes);
+            chunk.run(scope, xs, ys, full, ReductionTree.CHUNK, sums);
+            if (full < some) {
+                Pitched xRest = new Pitched(xs.at(full), 0);
+                Pitched yRest = new Pitched(ys.at(full), 0);
+                chunk.run(scope, xRest, yRest, 1, rest, sums + (long) full * type.bytes());
+            }
+            results.add(scope, sums, sums, done, some);
+        }
+        results.finish(scope, all, to);
     }
 }

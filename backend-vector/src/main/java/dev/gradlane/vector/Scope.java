@@ -1,5 +1,6 @@
 package dev.gradlane.vector;
 
+import dev.gradlane.graph.DType;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// One thread inside one launch of a kernel: where it stands and what memory it has.
@@ -8,6 +9,8 @@ final class Scope {
     final long[] point;
     /// The extent of every loop variable, by axis id.
     final long[] extent;
+    /// Where cells are visited one after the other: number of the current one in its tile.
+    int cell;
     final Sized sized;
     /// Address of the scratch rows.
     final long rows;
@@ -43,6 +46,11 @@ final class Scope {
     /// Address of a scratch row.
     long row(int index) {
         return rows + index * Rows.STRIDE;
+    }
+
+    /// Address of the current cell's element of a row along the cells.
+    long cell(int row, DType type) {
+        return row(row) + (long) cell * Rows.stored(type).bytes();
     }
 
     /// Address of what [KernelContext#reserve] gave out at `offset`.

@@ -117,6 +117,7 @@ final class Straight implements Step {
         return switch (uniform.from()) {
             case MEMORY -> Packing.bits(uniform.type(), scope.address(uniform.index()));
             case ROW -> Packing.rowBits(uniform.type(), scope.row(uniform.index()));
+            case CELL -> Packing.rowBits(uniform.type(), scope.cell(uniform.index(), uniform.type()));
             case POSITION -> Packing.positionBits(uniform.type(), scope.address(uniform.index()));
             case SIZE -> scope.sized.size[uniform.index()];
         };

@@ -40,6 +40,8 @@ final class StraightPlan {
     enum From {
         MEMORY,
         ROW,
+        /// The current cell's element of a row along the cells.
+        CELL,
         POSITION,
         SIZE
     }
@@ -182,10 +184,13 @@ final class StraightPlan {
     private void importRow(int value) {
         if (!types.containsKey(value) && kernel.isBound(value)) {
             Row row = kernel.row(value);
-            if (row.axis() != axis && row.axis() != Row.NONE) {
+            boolean ofCell = row.axis() != axis && row.axis() == kernel.rowCells();
+            if (row.axis() != axis && row.axis() != Row.NONE && !ofCell) {
                 throw new IllegalStateException("v" + value + " runs along axis i" + row.axis() + ", not i" + axis);
             }
-            if (row.axis() == Row.NONE) {
+            if (ofCell) {
+                uniform(value, row.type(), From.CELL, row.index());
+            } else if (row.axis() == Row.NONE) {
                 uniform(value, row.type(), From.ROW, row.index());
             } else {
                 leaf(value, row.type(), new Source.InRow(row.type(), row.index()));
