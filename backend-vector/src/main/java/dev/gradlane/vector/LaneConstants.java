@@ -21,10 +21,9 @@ final class LaneConstants {
 
     /// Lane j + h modulo the lanes in lane j.
     static DynamicConstantDesc<?> rotation(DType type, Species species, int h) {
-        MethodTypeDesc iota = MethodTypeDesc.of(
-                SHUFFLE, VectorNames.SPECIES, CD_int, CD_int, ConstantDescs.CD_boolean);
-        DynamicConstantDesc<?> wrap = DynamicConstantDesc.ofNamed(
-                ConstantDescs.BSM_GET_STATIC_FINAL, "TRUE", CD_Boolean, CD_Boolean);
+        MethodTypeDesc iota = MethodTypeDesc.of(SHUFFLE, VectorNames.SPECIES, CD_int, CD_int, ConstantDescs.CD_boolean);
+        DynamicConstantDesc<?> wrap =
+                DynamicConstantDesc.ofNamed(ConstantDescs.BSM_GET_STATIC_FINAL, "TRUE", CD_Boolean, CD_Boolean);
         DirectMethodHandleDesc maker = MethodHandleDesc.ofMethod(Kind.STATIC, SHUFFLE, "iota", iota);
         return made(SHUFFLE, maker, species(type, species), h, 1, wrap);
     }
@@ -34,8 +33,8 @@ final class LaneConstants {
         ClassDesc vector = VectorNames.vector(type);
         MethodTypeDesc zero = MethodTypeDesc.of(vector, VectorNames.SPECIES);
         MethodTypeDesc add = MethodTypeDesc.of(vector, CD_int);
-        DynamicConstantDesc<?> zeros = made(
-                vector, MethodHandleDesc.ofMethod(Kind.STATIC, vector, "zero", zero), species(type, species));
+        DynamicConstantDesc<?> zeros =
+                made(vector, MethodHandleDesc.ofMethod(Kind.STATIC, vector, "zero", zero), species(type, species));
         return made(vector, MethodHandleDesc.ofMethod(Kind.VIRTUAL, vector, "addIndex", add), zeros, 1);
     }
 
@@ -47,7 +46,8 @@ final class LaneConstants {
                 VectorNames.vector(type));
     }
 
-    private static DynamicConstantDesc<?> made(ClassDesc type, DirectMethodHandleDesc maker, ConstantDesc... arguments) {
+    private static DynamicConstantDesc<?> made(
+            ClassDesc type, DirectMethodHandleDesc maker, ConstantDesc... arguments) {
         ConstantDesc[] all = new ConstantDesc[arguments.length + 1];
         all[0] = maker;
         System.arraycopy(arguments, 0, all, 1, arguments.length);

@@ -12,7 +12,9 @@ final class LoopStep {
 
     /// @param axis the lanes' axis of the cells; [Row#NONE] where a cell is one point
     static Step of(KernelContext kernel, Statement.Loop loop, int axis) {
-        if (axis != kernel.rowCells() && loop.chunk().isPresent() && loop.chunk().getAsInt() == axis) {
+        if (axis != kernel.rowCells()
+                && loop.chunk().isPresent()
+                && loop.chunk().getAsInt() == axis) {
             throw new IllegalStateException("kernel " + kernel.kernel().name() + ": chunks lie across the lanes");
         }
         List<Step> steps = new ArrayList<>();

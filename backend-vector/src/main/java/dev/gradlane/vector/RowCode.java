@@ -17,8 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 interface RowCode {
     /// @param x address of the first row
     /// @param xPitch bytes from a row to the next
-    /// @param xTail address of what is `left` of the first row; whole vectors are read there, up to the width of the
-    ///     tree
+    /// @param xTail address of what is `left` of the first row; whole vectors are read there, up to the tree's width
     /// @param y, yPitch, yTail the second elements of a product; anything where a step takes one
     /// @param to address of the results, one after the other
     /// @param slab room for as many vectors as there are parts
@@ -158,12 +157,10 @@ interface RowCode {
     }
 
     /// Vector `v` takes its elements of the tail, if there are any.
-    private static void tail(
-            Assembly code, Arithmetic vector, Key key, String part, int v, int first, long offset) {
+    private static void tail(Assembly code, Arithmetic vector, Key key, String part, int v, int first, long offset) {
         String sum = "sum" + v;
-        Runnable present = () -> code.get(TypeKind.INT, "left" + part)
-                .constant(first)
-                .apply("%s - %s", 2, CodeBuilder::isub);
+        Runnable present =
+                () -> code.get(TypeKind.INT, "left" + part).constant(first).apply("%s - %s", 2, CodeBuilder::isub);
         if (key.species.isScalar()) {
             var absent = code.label();
             present.run();
@@ -177,8 +174,7 @@ interface RowCode {
         }
     }
 
-    private static void step(
-            Assembly code, Arithmetic vector, Key key, String x, String y, int v, long offset) {
+    private static void step(Assembly code, Arithmetic vector, Key key, String x, String y, int v, long offset) {
         if (key.fold == Fold.DOT) {
             vector.load(() -> Routine.at(code, x, offset)).load(() -> Routine.at(code, y, offset));
             vector.get("sum" + v);

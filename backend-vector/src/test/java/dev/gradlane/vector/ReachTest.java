@@ -60,8 +60,15 @@ final class ReachTest {
             for (DType type : List.of(DType.F32, DType.F64)) {
                 try (Executable executable = device.compile(graph(type), CompileOptions.DEFAULT)) {
                     for (Size size : List.of(
-                            new Size(1, 1), new Size(5, 3), new Size(17, 2), new Size(129, 5), new Size(130, 7),
-                            new Size(4099, 1), new Size(127, 33), new Size(300, 17), new Size(3, 257))) {
+                            new Size(1, 1),
+                            new Size(5, 3),
+                            new Size(17, 2),
+                            new Size(129, 5),
+                            new Size(130, 7),
+                            new Size(4099, 1),
+                            new Size(127, 33),
+                            new Size(300, 17),
+                            new Size(3, 257))) {
                         check(device, executable, type, size, rows, columns, arena);
                     }
                 }
@@ -77,8 +84,11 @@ final class ReachTest {
         long count = size.n * size.cells;
         MemorySegment in = ones(rows.last(count * type.bytes()), type);
         MemorySegment across = ones(columns.last(count * type.bytes()), type);
-        List<MemorySegment> out = List.of(result(arena, type, size), result(arena, type, size),
-                result(arena, type, size), result(arena, type, size));
+        List<MemorySegment> out = List.of(
+                result(arena, type, size),
+                result(arena, type, size),
+                result(arena, type, size),
+                result(arena, type, size));
         Launch launch = new Launch(
                 List.of(device.wrap(in), device.wrap(across)),
                 Map.of("N", size.n, "C", size.cells),
@@ -118,7 +128,10 @@ final class ReachTest {
                 .downcallHandle(
                         Linker.nativeLinker().defaultLookup().findOrThrow("mprotect"),
                         FunctionDescriptor.of(
-                                ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT));
+                                ValueLayout.JAVA_INT,
+                                ValueLayout.ADDRESS,
+                                ValueLayout.JAVA_LONG,
+                                ValueLayout.JAVA_INT));
 
         private final MemorySegment before;
         private final MemorySegment page;
