@@ -24,6 +24,7 @@ final class ColumnFold {
     /// Bytes of a strip, and from one lane to the next: no power of two, so that lanes do not alias.
     private static final int STRIP = 1024;
     private static final long PITCH = STRIP + 64;
+    static final long SLAB = ReductionTree.LANES * PITCH;
 
     private final DType type;
     private final Fold fold;
@@ -35,7 +36,8 @@ final class ColumnFold {
     private final long stage;
 
     /// @param type of the elements in memory
-    ColumnFold(KernelContext kernel, DType type, Fold fold) {
+    /// @param slab [#SLAB] bytes of [KernelContext#reserve]
+    ColumnFold(KernelContext kernel, DType type, Fold fold, long slab) {
         this.type = type;
         this.fold = fold;
         this.species = kernel.species();
@@ -44,7 +46,7 @@ final class ColumnFold {
         }
         this.freshOne = code(ONE, true);
         this.sum = FoldCode.of(type, fold == Fold.DOT ? Fold.SUM : fold, species);
-        this.slab = kernel.reserve(ReductionTree.LANES * PITCH);
+        this.slab = slab;
         this.stage = kernel.reserve(2 * PITCH);
     }
 

@@ -8,15 +8,14 @@ import dev.gradlane.kernel.ReductionTree;
 import dev.gradlane.kernel.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// A loop with accumulators of one order where neighbouring cells lie across the lanes. Elements that are loaded and
-/// nothing else are folded where they lie, see [ColumnFold]. Others are computed: at each point of the loop the
-/// elements
-/// of all cells are added to a row of accumulators.
+/// nothing else are folded where they lie, see [ColumnFold]. Others are computed: many points at once where the cells
+/// of neighbouring points follow each other in memory, see [FlatFold]; else point by point, and the elements of all
+/// cells are added to a row of accumulators.
 ///
-/// The order `lanes` has 128 accumulators a cell, too many for the first-level cache. But points may be visited in any
-/// order: lane after lane in the order of their reversed bits, the two halves of each sum of the tree follow each
+/// There the order `lanes` has 128 accumulators a cell, too many for the first-level cache. But points may be visited in
+/// any order: lane after lane in the order of their reversed bits, the two halves of each sum of the tree follow each
 /// other, so one row for each step of the tree is all that waits (0, 64, 32, 96, 16, … : 0+64, 32+96, then these two).
 final class LaneLoop implements Step {
     private static final int LEVELS = 6;
@@ -31,7 +30,16 @@ final class LaneLoop implements Step {
             int[] elements,
             int row,
             long memory,
-            Optional<ColumnFold> columns) {}
+            ColumnFold loaded,
+            FlatFold flat) {}
+
+    /// How elements are met: loaded by columns, loaded or computed in rows without gaps, or point by point.
+    private enum Way {
+        COLUMNS,
+        FLAT,
+        TOGETHER,
+        POINTS
+    }
 
     private final Points points;
     private final int chunk;
@@ -46,8 +54,11 @@ final class LaneLoop implements Step {
         this.axis = axis;
         this.order = order;
         this.elements = new LoopElements(kernel, loop, axis);
+        // what is loaded is folded by one accumulator after the other
+        long slab = elements.areLoads() ? kernel.reserve(Math.max(ColumnFold.SLAB, FlatFold.SLAB)) : 0;
         for (Accumulator a : loop.accumulators()) {
             DType type = Rows.stored(a.type());
+            long mine = elements.areLoads() ? slab : kernel.reserve(FlatFold.SLAB);
             Fold whole = a.fold() == Fold.DOT ? Fold.SUM : a.fold();
             results.add(new Result(
                     FoldCode.of(type, a.fold(), kernel.species()),
@@ -57,9 +68,8 @@ final class LaneLoop implements Step {
                     elements.of(a),
                     kernel.row(),
                     kernel.reserve(LEVELS * WAITING * Rows.STRIDE),
-                    elements.areLoads() && order != Order.CHAIN
-                            ? Optional.of(new ColumnFold(kernel, type, a.fold()))
-                            : Optional.empty()));
+                    new ColumnFold(kernel, type, a.fold(), slab),
+                    new FlatFold(kernel, type, a.fold(), mine)));
             kernel.bind(a.result(), a.type(), results.getLast().row(), axis);
         }
         elements.release(kernel, loop);
@@ -75,7 +85,7 @@ final class LaneLoop implements Step {
         private final Scope scope;
         private final int count;
         private final boolean direct;
-        private final boolean columns;
+        private final Way way;
         private final long[] at = new long[elements.size()];
         private final long start;
         private final long n;
@@ -84,7 +94,7 @@ final class LaneLoop implements Step {
             this.scope = scope;
             this.count = count;
             this.direct = elements.isDirect(scope, axis);
-            this.columns = direct && order != Order.CHAIN && elements.haveOnePitch(scope, points);
+            this.way = way();
             long all = points.count(scope);
             this.start = chunk == Row.NONE ? 0 : Math.min(all, scope.point[chunk] * ReductionTree.CHUNK);
             this.n = chunk == Row.NONE ? all : Math.min(ReductionTree.CHUNK, all - start);
@@ -93,7 +103,7 @@ final class LaneLoop implements Step {
         void run() {
             if (n == 0) {
                 results.forEach(r -> fill(r, row(r), FoldCode.ofNothing(r.type, r.fold)));
-            } else if (order == Order.LANES || columns) {
+            } else if (order == Order.LANES || way != Way.POINTS) {
                 int level = Math.max(1, ReductionTree.levels(n));
                 lanes(level, 0);
                 results.forEach(r -> copy(r, waiting(r, level, 0), row(r)));
@@ -114,8 +124,8 @@ final class LaneLoop implements Step {
         /// @param first number of the first neighbour
         private void lanes(int level, long first) {
             int present = (int) Math.min(ReductionTree.CHUNK, neighbours(level) - first);
-            if (level == 1 && columns) {
-                columns(first, present);
+            if (level == 1 && way != Way.POINTS) {
+                chunk(first, present);
                 return;
             }
             int half = ReductionTree.firstHalf(Math.min(present, ReductionTree.LANES));
@@ -142,12 +152,53 @@ final class LaneLoop implements Step {
             }
         }
 
-        /// Sums a chunk of elements in memory into row 0 of level 1.
-        private void columns(long first, int rows) {
+        private Way way() {
+            if (order == Order.CHAIN) {
+                return Way.POINTS;
+            }
+            boolean dense = count == scope.extent[axis]
+                    && elements.follow(scope, points, axis, count)
+                    && results.stream().allMatch(r -> FlatFold.fits(r.type, count));
+            if (direct) {
+                return dense ? Way.FLAT : elements.haveOnePitch(scope, points) ? Way.COLUMNS : Way.POINTS;
+            }
+            return dense && 2 * count <= Rows.TILE ? Way.TOGETHER : Way.POINTS;
+        }
+
+        /// Sums a chunk of elements into row 0 of level 1.
+        private void chunk(long first, int rows) {
+            if (way == Way.TOGETHER) {
+                together(first, rows);
+                return;
+            }
             points.go(scope, start + first);
             for (Result r : results) {
-                ColumnFold fold = r.columns.orElseThrow();
-                fold.run(scope, pitched(r.elements[0]), pitched(r.elements[1]), rows, count, waiting(r, 1, 0));
+                Pitched x = pitched(r.elements[0]);
+                Pitched y = pitched(r.elements[1]);
+                if (way == Way.FLAT) {
+                    r.flat.run(scope, x.address(), y.address(), rows, count, waiting(r, 1, 0));
+                } else {
+                    r.loaded.run(scope, x, y, rows, count, waiting(r, 1, 0));
+                }
+            }
+        }
+
+        /// Computes as many points at once as a tile holds; a power of two, so that none wraps around the lanes.
+        private void together(long first, int rows) {
+            int most = Math.min(ReductionTree.LANES, Integer.highestOneBit(Rows.TILE / count));
+            for (Result r : results) {
+                r.flat.begin(scope, rows, count);
+            }
+            for (int row = 0; row < rows; row += most) {
+                int some = Math.min(most, rows - row);
+                points.go(scope, start + first + row);
+                elements.compute(scope, some * count, at);
+                for (Result r : results) {
+                    r.flat.add(scope, at[r.elements[0]], at[r.elements[1]], row, some, count);
+                }
+            }
+            for (Result r : results) {
+                r.flat.finish(scope, rows, count, waiting(r, 1, 0));
             }
         }
 

@@ -21,6 +21,11 @@ final class LoopElements {
     private final Step body;
     private final List<Element> elements = new ArrayList<>();
     private final boolean loadsOnly;
+    /// Accesses of the body: the first, and the one behind the last.
+    private final int firstAccess;
+    private final int endAccess;
+    /// Whether nothing but accesses tells one point's cells from the next one's.
+    private final boolean joins;
 
     /// @param axis the lanes' axis
     LoopElements(KernelContext kernel, Statement.Loop loop, int axis) {
@@ -30,6 +35,7 @@ final class LoopElements {
         loop.body().statements().forEach(s -> defined.addAll(Uses.definedBy(s)));
         Set<Integer> exports = new LinkedHashSet<>(wanted);
         exports.retainAll(defined);
+        this.firstAccess = kernel.accesses().size();
         this.body = BlockSteps.of(kernel, loop.body(), axis, exports);
         for (int value : wanted) {
             Row row = kernel.row(value);
@@ -43,8 +49,24 @@ final class LoopElements {
             boolean ofCell = !full && row.axis() != Row.NONE && row.axis() == kernel.rowCells();
             elements.add(new Element(value, row.type(), access, row.index(), full ? Row.NONE : kernel.row(), ofCell));
         }
+        this.endAccess = kernel.accesses().size();
+        this.joins = axis != Row.NONE && isStraight(loop) && readsNoRow(kernel, loop, axis, wanted, defined);
         this.loadsOnly = loop.body().statements().stream().allMatch(s -> s instanceof Statement.Load)
                 && elements.stream().allMatch(e -> e.access().isPresent());
+    }
+
+    private static boolean isStraight(Statement.Loop loop) {
+        return loop.body().statements().stream()
+                .noneMatch(s -> s instanceof Statement.Loop || s instanceof Statement.Each);
+    }
+
+    /// Whether nothing is needed that was computed before the loop for each cell.
+    private static boolean readsNoRow(
+            KernelContext kernel, Statement.Loop loop, int axis, Set<Integer> wanted, Set<Integer> defined) {
+        Set<Integer> outside = new LinkedHashSet<>(wanted);
+        loop.body().statements().forEach(s -> outside.addAll(Uses.of(s)));
+        outside.removeAll(defined);
+        return outside.stream().noneMatch(v -> kernel.isBound(v) && kernel.row(v).axis() == axis);
     }
 
     /// Gives the rows of the body's results back, once everything that lives as long as the loop has its own.
@@ -86,6 +108,20 @@ final class LoopElements {
     boolean haveOnePitch(Scope scope, Points points) {
         for (Element element : elements) {
             if (points.pitch(scope, element.access().getAsInt()) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Whether the cells of a point, `cells` of them along `axis`, are followed by those of the next point in all
+    /// that the body reads, so that it computes both as neighbours.
+    boolean follow(Scope scope, Points points, int axis, int cells) {
+        if (!joins) {
+            return false;
+        }
+        for (int access = firstAccess; access < endAccess; access++) {
+            if (points.pitch(scope, access) != scope.stride(access, axis) * cells) {
                 return false;
             }
         }

@@ -124,6 +124,7 @@ final class ReachTest {
 
     /// Memory before a page that nobody may read.
     private static final class Guarded implements AutoCloseable {
+        @SuppressWarnings("restricted")
         private static final MethodHandle PROTECT = Linker.nativeLinker()
                 .downcallHandle(
                         Linker.nativeLinker().defaultLookup().findOrThrow("mprotect"),
