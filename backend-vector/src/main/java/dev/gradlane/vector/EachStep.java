@@ -3,6 +3,7 @@ package dev.gradlane.vector;
 import dev.gradlane.kernel.Axis;
 import dev.gradlane.kernel.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// A loop of independent points that stores. Where cells are visited one after the other, the loop's last axis lies
@@ -10,14 +11,27 @@ import java.util.Set;
 ///
 /// @param cells the axis of the cells that are visited one after the other; [Row#NONE] where there is none
 record EachStep(int cells, int[] outer, int inner, Step body) implements Step {
-    static EachStep of(KernelContext kernel, Statement.Each each, int axis) {
+    static Step of(KernelContext kernel, Statement.Each each, int axis) {
         List<Axis> axes = each.axes();
         boolean inside = axis != kernel.rowCells() || axes.isEmpty();
+        if (!inside) {
+            Optional<ShortRows> rows = ShortRows.of(kernel, axes, each.body(), Set.of());
+            if (rows.isPresent()) {
+                return together(kernel, rows.get(), axes.getLast().id());
+            }
+        }
         int[] outer = (inside ? axes : axes.subList(0, axes.size() - 1))
                 .stream().mapToInt(Axis::id).toArray();
         int inner = inside ? Row.NONE : axes.getLast().id();
         int cells = inside ? Row.NONE : kernel.rowCells();
         return new EachStep(cells, outer, inner, BlockSteps.of(kernel, each.body(), inside ? axis : inner, Set.of()));
+    }
+
+    private static Step together(KernelContext kernel, ShortRows rows, int inner) {
+        rows.bind(kernel);
+        Step body = BlockSteps.of(kernel, rows.body(), inner, Set.of());
+        rows.release(kernel);
+        return new ShortEach(kernel.rowCells(), rows, body);
     }
 
     @Override

@@ -134,20 +134,27 @@ final class LaneLoop implements Step {
             for (int t = 0, depth = 0; t < width; t++) {
                 int lane = bits == 0 ? 0 : Integer.reverse(t) >>> (32 - bits);
                 int waiting = depth++;
-                results.forEach(r -> clear(r, waiting(r, level, waiting)));
+                for (Result r : results) {
+                    clear(r, waiting(r, level, waiting));
+                }
                 for (int e = lane; e < present; e += ReductionTree.LANES) {
                     if (level == 1) {
                         element(first + e);
-                        results.forEach(r -> step(r, waiting(r, level, waiting)));
+                        for (Result r : results) {
+                            step(r, waiting(r, level, waiting));
+                        }
                     } else {
                         lanes(level - 1, (first + e) * ReductionTree.CHUNK);
-                        results.forEach(r -> add(r, waiting(r, level - 1, 0), waiting(r, level, waiting)));
+                        for (Result r : results) {
+                            add(r, waiting(r, level - 1, 0), waiting(r, level, waiting));
+                        }
                     }
                 }
                 for (int done = t; (done & 1) == 1; done >>= 1) {
                     depth--;
-                    int left = depth - 1;
-                    results.forEach(r -> add(r, waiting(r, level, left + 1), waiting(r, level, left)));
+                    for (Result r : results) {
+                        add(r, waiting(r, level, depth), waiting(r, level, depth - 1));
+                    }
                 }
             }
         }

@@ -3,20 +3,25 @@ package dev.gradlane.vector;
 import dev.gradlane.graph.DType;
 import dev.gradlane.graph.Order;
 import dev.gradlane.kernel.Accumulator;
+import dev.gradlane.kernel.Block;
 import dev.gradlane.kernel.ReductionTree;
 import dev.gradlane.kernel.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /// A loop with accumulators whose last axis lies across the lanes: one cell after the other. Elements that are loaded
 /// and nothing else, and lie in one piece for each cell, are folded where they are, all cells of a tile by one piece of
-/// code; others are computed, a tile of the loop at a time.
+/// code; others are computed, a tile of the loop at a time, or of many loops where they are short.
 final class RowLoop implements Step {
     private record Result(Folding computed, RowFold loaded, int[] elements, int row, int bytes) {}
 
     private final Points points;
     private final int axis;
     private final int chunk;
+    private final Optional<ShortRows> together;
     private final LoopElements elements;
     private final boolean lanes;
     private final List<Result> results = new ArrayList<>();
@@ -26,7 +31,15 @@ final class RowLoop implements Step {
         this.points = Points.of(loop.axes());
         this.axis = axis;
         this.chunk = loop.chunk().orElse(Row.NONE);
-        this.elements = new LoopElements(kernel, loop, points.last());
+        Set<Integer> wanted = new LinkedHashSet<>();
+        loop.accumulators().forEach(a -> wanted.addAll(a.elements()));
+        this.together = chunk == Row.NONE && axis != Row.NONE
+                ? ShortRows.of(kernel, loop.axes(), loop.body(), wanted)
+                : Optional.empty();
+        together.ifPresent(rows -> rows.bind(kernel));
+        Block body = together.map(ShortRows::body).orElse(loop.body());
+        Statement.Loop inner = new Statement.Loop(loop.axes(), loop.chunk(), body, loop.accumulators());
+        this.elements = new LoopElements(kernel, inner, points.last());
         this.lanes = loop.accumulators().stream().noneMatch(a -> a.order() == Order.CHAIN);
         for (Accumulator accumulator : loop.accumulators()) {
             DType type = Rows.stored(accumulator.type());
@@ -41,7 +54,8 @@ final class RowLoop implements Step {
             results.add(new Result(folding, loaded, elements.of(accumulator), row, type.bytes()));
             kernel.bind(accumulator.result(), accumulator.type(), row, axis);
         }
-        elements.release(kernel, loop);
+        elements.release(kernel, inner);
+        together.ifPresent(rows -> rows.release(kernel));
     }
 
     @Override
@@ -53,6 +67,8 @@ final class RowLoop implements Step {
             } else {
                 loaded(scope, 0, count, axis);
             }
+        } else if (together.isPresent()) {
+            together(scope, count, together.get());
         } else {
             long first = axis == Row.NONE ? 0 : scope.point[axis];
             for (int cell = 0; cell < count; cell++) {
@@ -62,6 +78,26 @@ final class RowLoop implements Step {
             at(scope, first, 0);
         }
         points.leave(scope);
+    }
+
+    /// Computes the loops of many cells as one long row, and folds its parts.
+    private void together(Scope scope, int count, ShortRows rows) {
+        long first = scope.point[axis];
+        long[] at = new long[elements.size()];
+        for (int cell = 0; cell < count; cell += rows.most()) {
+            int some = Math.min(rows.most(), count - cell);
+            at(scope, first, cell);
+            rows.fill(scope, some);
+            elements.compute(scope, some * rows.length(), at);
+            for (Result result : results) {
+                long pitch = (long) rows.length() * result.bytes;
+                Pitched x = new Pitched(at[result.elements[0]], pitch);
+                Pitched y = new Pitched(at[result.elements[1]], pitch);
+                long to = scope.row(result.row) + (long) cell * result.bytes;
+                result.loaded.run(scope, x, y, some, rows.length(), to);
+            }
+        }
+        at(scope, first, 0);
     }
 
     private void at(Scope scope, long first, int cell) {

@@ -42,6 +42,15 @@ public final class FreeSums {
         return a.add(b).add(c.add(d)).add(e.add(f).add(g.add(h))).reduceLanes(ADD);
     }
 
+    /// Σ of a few floats, a multiple of one vector.
+    public static float sumFew(long x, int n) {
+        FloatVector a = FloatVector.zero(F32);
+        for (long at = x; at < x + 4L * n; at += BYTES) {
+            a = a.add(fromMemorySegment(F32, ALL, at, ORDER));
+        }
+        return a.reduceLanes(ADD);
+    }
+
     /// Σ eˣ of n floats, a multiple of two vectors, by the engine's own expansion of the exponential.
     public static float sumExp(long x, int n) {
         FloatVector a = FloatVector.zero(F32);

@@ -21,6 +21,8 @@ final class Contests {
         }
         all.put("rows", () -> Sums.rows(device, 64, 4096));
         all.put("row_long", () -> Sums.rows(device, 1, 262_144));
+        all.put("rows_16", () -> Sums.shortRows(device, 4096, 16));
+        all.put("rows_64", () -> Sums.shortRows(device, 1024, 64));
         all.put("exp_rows", () -> Sums.rowsOfExp(device, 64, 4096));
         all.put("columns_1024", () -> Sums.columns(device, 1024, 256));
         all.put("columns_65536", () -> Sums.columns(device, 65_536, 32));

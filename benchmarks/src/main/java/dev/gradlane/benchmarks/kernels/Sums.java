@@ -33,6 +33,23 @@ final class Sums {
         return contest("sums of rows", "eight accumulators in free order", 0.8, rows, n, engine, free);
     }
 
+    /// Rows of a few vectors.
+    static Contest shortRows(String device, int rows, int n) {
+        long x = Raw.floats(rows * n, -1, 1, 7);
+        long sums = Raw.allocate(4L * rows);
+        var graph = Fn.trace("rows", f32(rows, n), t -> t.sum(1)).graph();
+        Compiled engine = new Compiled(device, graph, List.of(x), 1);
+        engine.run();
+        Contest.Kernel free = () -> {
+            for (int i = 0; i < rows; i++) {
+                Raw.put(FreeSums.sumFew(x + 4L * i * n, n), sums + 4L * i);
+            }
+        };
+        free.run();
+        verifyRows(engine, x, sums, rows, n);
+        return contest("sums of rows", "one accumulator in free order", 0.8, rows, n, engine, free);
+    }
+
     static Contest rowsOfExp(String device, int rows, int n) {
         long x = Raw.floats(rows * n, -4, 4, 7);
         long sums = Raw.allocate(4L * rows);
