@@ -14,9 +14,10 @@ import java.util.List;
 /// of neighbouring points follow each other in memory, see [FlatFold]; else point by point, and the elements of all
 /// cells are added to a row of accumulators.
 ///
-/// There the order `lanes` has 128 accumulators a cell, too many for the first-level cache. But points may be visited in
-/// any order: lane after lane in the order of their reversed bits, the two halves of each sum of the tree follow each
-/// other, so one row for each step of the tree is all that waits (0, 64, 32, 96, 16, … : 0+64, 32+96, then these two).
+/// There the order `lanes` has 128 accumulators a cell, too many for the first-level cache. But points may be
+/// visited in any order: lane after lane in the order of their reversed bits, the two halves of each sum of the tree
+/// follow each other, so one row for each step of the tree is all that waits (0, 64, 32, 96, 16, … : 0+64, 32+96, then
+/// these two).
 final class LaneLoop implements Step {
     private static final int LEVELS = 6;
     /// Rows that wait: one for each of the seven steps of the tree, and the one that is being summed.

@@ -66,7 +66,8 @@ final class LoopElements {
         Set<Integer> outside = new LinkedHashSet<>(wanted);
         loop.body().statements().forEach(s -> outside.addAll(Uses.of(s)));
         outside.removeAll(defined);
-        return outside.stream().noneMatch(v -> kernel.isBound(v) && kernel.row(v).axis() == axis);
+        return outside.stream()
+                .noneMatch(v -> kernel.isBound(v) && kernel.row(v).axis() == axis);
     }
 
     /// Gives the rows of the body's results back, once everything that lives as long as the loop has its own.

@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 interface RowCode {
     /// @param x address of the first row
     /// @param xPitch bytes from a row to the next
-    /// @param xTail address of what is `left` of the first row; whole vectors are read there, up to the tree's width
+    /// @param xTail address of what is `left` of the first row; whole vectors of the tree's width are read there
     /// @param y, yPitch, yTail the second elements of a product; anything where a step takes one
     /// @param to address of the results, one after the other
     /// @param slab room for as many vectors as there are parts
