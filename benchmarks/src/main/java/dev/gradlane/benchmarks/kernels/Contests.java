@@ -1,5 +1,6 @@
 package dev.gradlane.benchmarks.kernels;
 
+import dev.gradlane.graph.DType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -19,6 +20,8 @@ final class Contests {
             all.put(name + "_memory", () -> function.copy(device, BEYOND));
             all.put(name + "_memory_by_hand", () -> function.byHand(device, BEYOND));
         }
+        all.put("sine_guard_f32", () -> GuardedSine.of(device, DType.F32, IN_L2));
+        all.put("sine_guard_f64", () -> GuardedSine.of(device, DType.F64, IN_L2));
         all.put("rows", () -> Sums.rows(device, 64, 4096));
         all.put("row_long", () -> Sums.rows(device, 1, 262_144));
         all.put("rows_16", () -> Sums.shortRows(device, 4096, 16));

@@ -18,6 +18,11 @@ record Evaluation(Device device) {
         return run(Quantity.slope(f, 0), dtype, x);
     }
 
+    /// ∂f/∂x of that operand at the points (x₀ᵢ, x₁ᵢ, …).
+    long[] partial(Composite f, int operand, DType dtype, long[]... x) {
+        return run(Quantity.slope(f, operand), dtype, x);
+    }
+
     private long[] run(Quantity quantity, DType dtype, long[]... x) {
         int n = x[0].length;
         try (var lanes = new LaneRun(device, quantity.graph(dtype), n)) {

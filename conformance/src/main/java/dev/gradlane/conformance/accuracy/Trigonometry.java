@@ -30,7 +30,8 @@ final class Trigonometry {
                             x -> BigFunctions.sin(x).neg(),
                             -1e308,
                             1e308),
-                    Subject.of(Tangent.TAN, BigTrigonometry::tan, BigTrigonometry::tanDerivative, -1e308, 1e308),
+                    Subject.of(Tangent.TAN, BigTrigonometry::tan, BigTrigonometry::tanDerivative, -1e308, 1e308)
+                            .value(t -> t.turning(Turning.radians((s, c) -> s / c, 1))),
                     Subject.of(HalfTurns.SINPI, BigTrigonometry::sinpi, BigTrigonometry::sinpiDerivative, -1e16, 1e16),
                     Subject.of(HalfTurns.COSPI, BigTrigonometry::cospi, BigTrigonometry::cospiDerivative, -1e16, 1e16),
                     Subject.of(Sinc.SINC, BigTrigonometry::sinc, BigTrigonometry::sincDerivative, -1e308, 1e308)
@@ -102,7 +103,7 @@ final class Trigonometry {
     }
 
     /// Quotients of ordinary size, or both arguments anywhere in the format.
-    private static double[] pairs(DType dtype, SplittableRandom random) {
+    static double[] pairs(DType dtype, SplittableRandom random) {
         int highest = dtype == DType.F32 ? 127 : 1022;
         int spread = dtype == DType.F32 ? 30 : 60;
         if (random.nextBoolean()) {
