@@ -120,9 +120,9 @@ public final class ArcTangent {
         return quotient.neg().fma(denominator, numerator).mul(NearReciprocal.of(denominator));
     }
 
-    /// quarters·π/2 ± arctan(t + rest), − where `back`; 0 ≤ t ≤ 1. The ratio arctan(t)/t falls from 1 to π/4: its
-    /// middle,
-    /// times t, is added exactly, so that the series gives the small rest of it and rounds in the rest's last places.
+    /// quarters·π/2 ± arctan(t + rest), − where `back`; 0 ≤ t ≤ 1. The ratio arctan(t)/t falls from 1
+    /// to π/4: its middle, times t, is added exactly, so that the series gives the small rest of it and
+    /// rounds in the rest's last places.
     private static Expr angle(Expr t, Expr rest, Expr quarters, Expr back) {
         boolean f32 = t.dtype() == DType.F32;
         double[] halfPi = f32 ? QuarterTurns.HALF_PI_F32 : QuarterTurns.HALF_PI;

@@ -3,14 +3,16 @@ package dev.gradlane.function;
 import dev.gradlane.graph.Composite;
 import dev.gradlane.graph.DType;
 import dev.gradlane.graph.Expr;
+import java.util.Arrays;
 
 /// The unnormalised cardinal sine.
 public final class Sinc {
     /// sin(x)/x, x in radians; 1 at 0. Error: f32 1.512 ulp over 4·10⁶ inputs, f64 1.319 ulp over
     /// 10⁴. Special values: sinc(±0) = 1, sinc(±∞) = +0.
     ///
-    /// Derivative (cos x − sinc x)/x, near 0, where that cancels, its power series, from which the higher ones follow:
-    /// within 4 ulp for |x| < 1.5, beyond within 4 ulp of max(|sinc'|, 1/|x|), since it has zeros; 0 at ±∞.
+    /// Derivative (cos x − sinc x)/x, near 0, where that cancels, its power series, from which the higher
+    /// ones follow: within 4 ulp for |x| < 1.5, beyond within 4 ulp of max(|sinc'|, 1/|x|), since it has
+    /// zeros; 0 at ±∞.
     ///
     /// Source: derived.
     public static final Composite SINC = Composite.unary("sinc")
@@ -49,7 +51,7 @@ public final class Sinc {
     }
 
     private static Expr slope(Expr x, Expr y) {
-        double[] series = x.dtype() == DType.F32 ? java.util.Arrays.copyOf(SLOPE, TERMS_F32) : SLOPE;
+        double[] series = x.dtype() == DType.F32 ? Arrays.copyOf(SLOPE, TERMS_F32) : SLOPE;
         Expr near = x.mul(Polynomial.horner(x.mul(x), series));
         Expr far = x.apply(Trig.COS).sub(y).div(x);
         Expr size = x.abs();

@@ -32,8 +32,8 @@ final class GuardedSine {
         Graph whole = sine(dtype);
         Graph near = withoutFar(whole, dtype);
         if (near.nodes().size() > 0.7 * whole.nodes().size()) {
-            throw new IllegalStateException("the far reduction was not found: " + near.nodes().size() + " of "
-                    + whole.nodes().size() + " nodes are left");
+            throw new IllegalStateException("the far reduction was not found: "
+                    + near.nodes().size() + " of " + whole.nodes().size() + " nodes are left");
         }
         long x = dtype == DType.F32
                 ? Raw.floats(n, (float) -LARGEST, (float) LARGEST, 7)

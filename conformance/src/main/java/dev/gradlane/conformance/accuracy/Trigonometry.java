@@ -38,7 +38,12 @@ final class Trigonometry {
                             .slope(t -> t.inUlpOfAtLeast(x -> Math.abs(x) < 1.5 ? 0 : 1 / Math.abs(x))),
                     Subject.of(ArcSine.ASIN, BigTrigonometry::asin, BigTrigonometry::asinDerivative, -1, 1)
                             .domain(-1, 1),
-                    Subject.of(ArcSine.ACOS, BigTrigonometry::acos, x -> BigTrigonometry.asinDerivative(x).neg(), -1, 1)
+                    Subject.of(
+                                    ArcSine.ACOS,
+                                    BigTrigonometry::acos,
+                                    x -> BigTrigonometry.asinDerivative(x).neg(),
+                                    -1,
+                                    1)
                             .domain(-1, 1),
                     Subject.of(
                                     ArcSine.ASIN_DERIVATIVE,
@@ -88,14 +93,39 @@ final class Trigonometry {
     /// C99 F.9.1.4, every case, each for both signs of y.
     private static void angles(List<SpecialValue> rows) {
         double[][] upper = {
-            {0, -0.0, Math.PI}, {0, 0, 0}, {0, -1, Math.PI}, {0, -INF, Math.PI}, {0, 1, 0}, {0, INF, 0},
-            {1, 0, RIGHT}, {1, -0.0, RIGHT}, {Float.MIN_VALUE, 0, RIGHT}, {Float.MAX_VALUE, -0.0, RIGHT},
-            {1, -INF, Math.PI}, {1, INF, 0}, {Float.MAX_VALUE, INF, 0}, {Float.MAX_VALUE, -INF, Math.PI},
-            {INF, 1, RIGHT}, {INF, -1, RIGHT}, {INF, 0, RIGHT}, {INF, -0.0, RIGHT}, {INF, -Float.MAX_VALUE, RIGHT},
-            {INF, -INF, 3 * RIGHT / 2}, {INF, INF, RIGHT / 2}, {NAN, 1, NAN}, {NAN, 0, NAN}, {NAN, -INF, NAN},
-            {0, NAN, NAN}, {INF, NAN, NAN}, {NAN, NAN, NAN}, {1, 1, RIGHT / 2}, {1, -1, 3 * RIGHT / 2},
-            {Float.MIN_VALUE, Float.MIN_VALUE, RIGHT / 2}, {Float.MAX_VALUE, -Float.MAX_VALUE, 3 * RIGHT / 2},
-            {Float.MIN_VALUE, 1, Float.MIN_VALUE}, {Float.MIN_VALUE, -1, Math.PI}
+            {0, -0.0, Math.PI},
+            {0, 0, 0},
+            {0, -1, Math.PI},
+            {0, -INF, Math.PI},
+            {0, 1, 0},
+            {0, INF, 0},
+            {1, 0, RIGHT},
+            {1, -0.0, RIGHT},
+            {Float.MIN_VALUE, 0, RIGHT},
+            {Float.MAX_VALUE, -0.0, RIGHT},
+            {1, -INF, Math.PI},
+            {1, INF, 0},
+            {Float.MAX_VALUE, INF, 0},
+            {Float.MAX_VALUE, -INF, Math.PI},
+            {INF, 1, RIGHT},
+            {INF, -1, RIGHT},
+            {INF, 0, RIGHT},
+            {INF, -0.0, RIGHT},
+            {INF, -Float.MAX_VALUE, RIGHT},
+            {INF, -INF, 3 * RIGHT / 2},
+            {INF, INF, RIGHT / 2},
+            {NAN, 1, NAN},
+            {NAN, 0, NAN},
+            {NAN, -INF, NAN},
+            {0, NAN, NAN},
+            {INF, NAN, NAN},
+            {NAN, NAN, NAN},
+            {1, 1, RIGHT / 2},
+            {1, -1, 3 * RIGHT / 2},
+            {Float.MIN_VALUE, Float.MIN_VALUE, RIGHT / 2},
+            {Float.MAX_VALUE, -Float.MAX_VALUE, 3 * RIGHT / 2},
+            {Float.MIN_VALUE, 1, Float.MIN_VALUE},
+            {Float.MIN_VALUE, -1, Math.PI}
         };
         for (double[] row : upper) {
             triples(rows, ArcTangent.ATAN2, row[0], row[1], row[2], -row[0], row[1], -row[2]);

@@ -36,8 +36,7 @@ public abstract class TrigonometrySuite {
             for (DType type : TYPES) {
                 long[] x = anywhere(type, 20_000);
                 long[] mirrored = flipped(type, x);
-                for (Composite f : List.of(
-                        Trig.SIN, Tangent.TAN, HalfTurns.SINPI, ArcSine.ASIN, ArcTangent.ATAN)) {
+                for (Composite f : List.of(Trig.SIN, Tangent.TAN, HalfTurns.SINPI, ArcSine.ASIN, ArcTangent.ATAN)) {
                     same(f, type, x, flipped(type, value(device, f, type, x)), value(device, f, type, mirrored));
                 }
                 for (Composite f : List.of(
@@ -96,8 +95,7 @@ public abstract class TrigonometrySuite {
         long[] x = points.stream().mapToLong(DType.F64::bitsOf).toArray();
         try (Device device = open()) {
             long[] slopes = new Evaluation(device).derivative(Tangent.TAN, DType.F64, x);
-            Measurement error =
-                    Measurement.of(DType.F64, x, slopes, Truth.of(BigTrigonometry::tanDerivative));
+            Measurement error = Measurement.of(DType.F64, x, slopes, Truth.of(BigTrigonometry::tanDerivative));
             assertTrue(error.ulps() <= 4, error::toString);
         }
     }
@@ -115,7 +113,13 @@ public abstract class TrigonometrySuite {
                     x[i] = type.bitsOf(pair[1]);
                 }
                 angle(device, type, y, x, 0, (a, b) -> b.div(a.square().add(b.square())));
-                angle(device, type, y, x, 1, (a, b) -> a.div(a.square().add(b.square())).neg());
+                angle(
+                        device,
+                        type,
+                        y,
+                        x,
+                        1,
+                        (a, b) -> a.div(a.square().add(b.square())).neg());
             }
         }
     }
@@ -140,8 +144,7 @@ public abstract class TrigonometrySuite {
         }
     }
 
-    private static void angle(
-            Device device, DType type, long[] y, long[] x, int operand, BinaryOperator<Big> truth) {
+    private static void angle(Device device, DType type, long[] y, long[] x, int operand, BinaryOperator<Big> truth) {
         long[] slopes = new Evaluation(device).partial(ArcTangent.ATAN2, operand, type, y, x);
         for (int i = 0; i < y.length; i++) {
             Big exact = truth.apply(Big.of(type.toDouble(y[i])), Big.of(type.toDouble(x[i])));
@@ -149,8 +152,8 @@ public abstract class TrigonometrySuite {
             int at = i;
             assertTrue(
                     error <= 4,
-                    () -> "atan2′" + operand + " " + type + " at " + type.toDouble(y[at]) + ", "
-                            + type.toDouble(x[at]) + ": " + error + " ulp");
+                    () -> "atan2′" + operand + " " + type + " at " + type.toDouble(y[at]) + ", " + type.toDouble(x[at])
+                            + ": " + error + " ulp");
         }
     }
 
@@ -195,7 +198,8 @@ public abstract class TrigonometrySuite {
             int at = i;
             assertTrue(
                     type.same(expected[i], actual[i]),
-                    () -> f + " " + type + " at " + type.toDouble(x[at]) + ": %x, %x".formatted(expected[at], actual[at]));
+                    () -> f + " " + type + " at " + type.toDouble(x[at])
+                            + ": %x, %x".formatted(expected[at], actual[at]));
         }
     }
 }

@@ -30,14 +30,31 @@ final class BigTrigonometryTest {
         double[] unit = {-0.9999999, -0.7, -1e-5, 1e-9, 0.3, 0.5, 0.9999999};
         return Stream.of(
                 new Pair("tan", BigTrigonometry::tan, ApfloatMath::tan, all),
-                new Pair("sinpi", BigTrigonometry::sinpi, x -> ApfloatMath.sin(turned(x)), -3.375, -0.7, 1e-9, 0.3, 12.125),
-                new Pair("cospi", BigTrigonometry::cospi, x -> ApfloatMath.cos(turned(x)), -3.375, -0.7, 1e-9, 0.3, 12.125),
+                new Pair(
+                        "sinpi",
+                        BigTrigonometry::sinpi,
+                        x -> ApfloatMath.sin(turned(x)),
+                        -3.375,
+                        -0.7,
+                        1e-9,
+                        0.3,
+                        12.125),
+                new Pair(
+                        "cospi",
+                        BigTrigonometry::cospi,
+                        x -> ApfloatMath.cos(turned(x)),
+                        -3.375,
+                        -0.7,
+                        1e-9,
+                        0.3,
+                        12.125),
                 new Pair("atan", BigTrigonometry::atan, ApfloatMath::atan, all),
                 new Pair("asin", BigTrigonometry::asin, ApfloatMath::asin, unit),
                 new Pair("acos", BigTrigonometry::acos, ApfloatMath::acos, unit),
                 new Pair("sinc", BigTrigonometry::sinc, x -> ApfloatMath.sin(x).divide(x), all),
                 new Pair("sinc'", BigTrigonometry::sincDerivative, BigTrigonometryTest::sincDerivative, all),
-                new Pair("atan2(·, 3)", y -> BigTrigonometry.atan2(y, Big.of(3)), y -> ApfloatMath.atan2(y, THREE), all),
+                new Pair(
+                        "atan2(·, 3)", y -> BigTrigonometry.atan2(y, Big.of(3)), y -> ApfloatMath.atan2(y, THREE), all),
                 new Pair(
                         "atan2(·, -3)",
                         y -> BigTrigonometry.atan2(y, Big.of(-3)),
