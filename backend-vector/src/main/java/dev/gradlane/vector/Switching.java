@@ -9,8 +9,6 @@ import java.util.function.Supplier;
 /// and found faster, in the background: the next tile of each thread runs it. A tile's bits do not depend on who
 /// computes it, so they do not depend on when this happens.
 final class Switching implements Tile {
-    private static final System.Logger LOG = System.getLogger("dev.gradlane.vector");
-
     private final String name;
     private final Interpreter loops;
     private final Supplier<Generated.Code> generator;
@@ -71,7 +69,7 @@ final class Switching implements Tile {
                     work.run();
                 } catch (Throwable e) {
                     state = "tile loops, because generated code failed: " + e;
-                    LOG.log(
+                    log().log(
                             System.Logger.Level.WARNING,
                             "kernel " + name + " stays with tile loops, which are slower: its generated code failed",
                             e);
@@ -92,13 +90,18 @@ final class Switching implements Tile {
                 state = "generated code";
                 current = fused().tile();
                 loops.retire();
-                LOG.log(System.Logger.Level.DEBUG, () -> "kernel " + name + ": " + warmUp);
+                log().log(System.Logger.Level.DEBUG, () -> "kernel " + name + ": " + warmUp);
             }
             case SLOWER -> {
                 state = "tile loops, which generated code did not come up to: " + warmUp;
-                LOG.log(System.Logger.Level.DEBUG, () -> "kernel " + name + ": " + state);
+                log().log(System.Logger.Level.DEBUG, () -> "kernel " + name + ": " + state);
             }
         }
+    }
+
+    /// Asked for when there is something to say: the first one of a process costs it tens of milliseconds.
+    private static System.Logger log() {
+        return System.getLogger("dev.gradlane.vector");
     }
 
     /// The generated code, made once.

@@ -9,9 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/// Calls generated code on memory of its own until HotSpot has compiled it and it is faster than the loops that it is
-/// to
-/// replace.
+/// Calls generated code on memory of its own until HotSpot has compiled it and it is faster than the loops
+/// that it is to replace.
 ///
 /// HotSpot compiles a method with its first compiler after some 200 calls, and with the second one after 600 calls and
 /// 15 000 turns of the loop, so the first calls, which its interpreter runs a hundred times slower, are short ones, and

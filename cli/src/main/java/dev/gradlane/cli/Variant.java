@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A device as one check opens it: as it is, or the vector device with a forced width, number of threads or tier.
 ///
@@ -37,6 +38,13 @@ record Variant(String token, String label, Map<String, String> forced) {
             }
         }
         return variants;
+    }
+
+    /// Both ways in which the vector device computes, of which it takes one now and the other later by itself.
+    Stream<Variant> eachTier() {
+        return token.equals(VECTOR)
+                ? Stream.of("tile", "fused").map(tier -> with(new Choice("tier", List.of()), tier))
+                : Stream.of(this);
     }
 
     private Variant with(Choice choice, String value) {

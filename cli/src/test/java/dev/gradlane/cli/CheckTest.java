@@ -68,6 +68,18 @@ class CheckTest {
     }
 
     @Test
+    void theVectorDeviceIsCheckedInBothTiers() {
+        assertEquals(
+                List.of("vector threads=2 tier=tile", "vector threads=2 tier=fused"),
+                new Variant("vector", "vector threads=2", Map.of())
+                        .eachTier()
+                        .map(Variant::label)
+                        .toList());
+        var cpu = new Variant("cpu", "cpu", Map.of());
+        assertEquals(List.of(cpu), cpu.eachTier().toList());
+    }
+
+    @Test
     void settingsHoldWhileTheDeviceOpensAndNoLonger() {
         String key = "gradlane.test.seen-at-open";
         try (var device = new Variant("planted", "a label", Map.of(key, "7")).open()) {
