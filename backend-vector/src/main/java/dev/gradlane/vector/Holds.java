@@ -8,15 +8,31 @@ final class Holds {
     private static final int CLOSED = 1 << 30;
 
     private final Runnable free;
+    /// Whether runs must be counted.
+    private final boolean counts;
     /// Runs that use it, and whether it was closed.
     private final AtomicInteger state = new AtomicInteger();
 
     Holds(Runnable free) {
+        this(free, true);
+    }
+
+    private Holds(Runnable free, boolean counts) {
         this.free = free;
+        this.counts = counts;
+    }
+
+    /// Of a thing that somebody else frees: nobody waits for the runs that use it, so they are not counted, which
+    /// would cost each run two atomic steps for each of its buffers.
+    static Holds ofBorrowed() {
+        return new Holds(() -> {}, false);
     }
 
     /// Returns false if it was closed.
     boolean take() {
+        if (!counts) {
+            return !isClosed();
+        }
         while (true) {
             int runs = state.get();
             if ((runs & CLOSED) != 0) {
@@ -29,7 +45,7 @@ final class Holds {
     }
 
     void drop() {
-        if (state.decrementAndGet() == CLOSED) {
+        if (counts && state.decrementAndGet() == CLOSED) {
             free.run();
         }
     }

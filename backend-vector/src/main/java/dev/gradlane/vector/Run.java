@@ -1,15 +1,11 @@
 package dev.gradlane.vector;
 
 import dev.gradlane.backend.BackendException;
-import dev.gradlane.backend.Buffer;
 import dev.gradlane.backend.Fault;
-import dev.gradlane.backend.Launch;
-import dev.gradlane.kernel.KernelBuffer;
 import dev.gradlane.kernel.KernelProgram;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -19,19 +15,19 @@ final class Run implements AutoCloseable {
     private static final long SMALL = 1 << 17;
 
     private final VectorDevice device;
-    private final KernelProgram program;
     private final SizedProgram numbers;
-    private final long[] addresses;
-    private final List<MemoryPool.Block> borrowed = new ArrayList<>();
-    private final List<Runnable> copiesBack = new ArrayList<>();
+    private final long scratch;
+    private final List<MemoryPool.Block> borrowed = new ArrayList<>(1);
+    private final List<Runnable> copiesBack = new ArrayList<>(0);
     private final AtomicReference<FaultWord> fault = new AtomicReference<>(FaultWord.NONE);
+    /// By buffer id, once bound.
+    private long[] addresses = {};
 
-    Run(VectorDevice device, KernelProgram program, SizedProgram numbers, Map<Integer, MemoryPool.Block> constants) {
+    /// @param scratch bytes for each thread
+    Run(VectorDevice device, SizedProgram numbers, long scratch) {
         this.device = device;
-        this.program = program;
         this.numbers = numbers;
-        this.addresses = new long[program.buffers().size()];
-        constants.forEach((id, block) -> addresses[id] = block.address());
+        this.scratch = scratch;
     }
 
     private MemoryPool.Block borrow(long bytes) {
@@ -42,75 +38,46 @@ final class Run implements AutoCloseable {
 
     /// Fills in the addresses.
     ///
+    /// @param arguments the inputs, then the outputs
     /// @throws BackendException if an output may not be written or overlaps another argument
-    void bind(Launch launch) {
-        requireDisjoint(launch);
+    void bind(KernelProgram program, Buffers buffers, HostBuffer[] arguments) {
+        int inputs = numbers.inputBytes().size();
+        requireDisjoint(program, inputs, arguments);
+        long[] places = new long[arguments.length];
+        for (int i = 0; i < places.length; i++) {
+            HostBuffer argument = arguments[i];
+            places[i] = argument.isOutsideHeap() ? argument.address() : copy(argument.memory(), i >= inputs);
+        }
         long slab = numbers.slabBytes() == 0 ? 0 : borrow(numbers.slabBytes()).address();
-        for (KernelBuffer buffer : program.buffers()) {
-            switch (buffer.role()) {
-                case KernelBuffer.Role.Input(int index) ->
-                    addresses[buffer.id()] = input(memory(launch.inputs().get(index)));
-                case KernelBuffer.Role.Output(int index) ->
-                    addresses[buffer.id()] = output(memory(launch.outputs().get(index)));
-                case KernelBuffer.Role.Temporary() ->
-                    addresses[buffer.id()] =
-                            slab + numbers.offsets().get(program.plan().slotOf().get(buffer.id()));
-                case KernelBuffer.Role.Constant _ -> {}
-            }
-        }
+        addresses = buffers.addresses(places, slab, numbers.offsets());
     }
 
-    private static MemorySegment memory(Buffer buffer) {
-        return ((HostBuffer) buffer).memory();
-    }
-
-    private long input(MemorySegment memory) {
-        if (memory.isNative()) {
-            return memory.address();
+    /// Memory outside the heap that stands for an array.
+    private long copy(MemorySegment array, boolean output) {
+        MemoryPool.Block copy = borrow(array.byteSize());
+        if (output) {
+            copiesBack.add(() -> MemorySegment.copy(copy.memory(), 0, array, 0, array.byteSize()));
+        } else {
+            MemorySegment.copy(array, 0, copy.memory(), 0, array.byteSize());
         }
-        MemoryPool.Block copy = borrow(memory.byteSize());
-        MemorySegment.copy(memory, 0, copy.memory(), 0, memory.byteSize());
         return copy.address();
     }
 
-    private long output(MemorySegment memory) {
-        if (memory.isNative()) {
-            return memory.address();
-        }
-        MemoryPool.Block copy = borrow(memory.byteSize());
-        copiesBack.add(() -> MemorySegment.copy(copy.memory(), 0, memory, 0, memory.byteSize()));
-        return copy.address();
-    }
-
-    private void requireDisjoint(Launch launch) {
-        for (int i = 0; i < launch.outputs().size(); i++) {
-            MemorySegment output = memory(launch.outputs().get(i));
+    private static void requireDisjoint(KernelProgram program, int inputs, HostBuffer[] arguments) {
+        for (int i = inputs; i < arguments.length; i++) {
             boolean overlaps = false;
-            for (Buffer input : launch.inputs()) {
-                overlaps |= overlap(output, memory(input));
-            }
             for (int j = 0; j < i; j++) {
-                overlaps |= overlap(output, memory(launch.outputs().get(j)));
+                overlaps |= arguments[i].overlaps(arguments[j]);
             }
-            if (overlaps || output.isReadOnly()) {
-                String name = program.graph().outputs().get(i).name();
+            if (overlaps || arguments[i].memory().isReadOnly()) {
+                String name = program.graph().outputs().get(i - inputs).name();
                 throw new BackendException("the buffer of output '" + name + "' "
                         + (overlaps ? "overlaps an input or another output" : "is read-only"));
             }
         }
     }
 
-    private static boolean overlap(MemorySegment a, MemorySegment b) {
-        return a.isNative() && b.isNative()
-                ? a.address() < b.address() + b.byteSize() && b.address() < a.address() + a.byteSize()
-                : a.asOverlappingSlice(b).isPresent();
-    }
-
     Optional<Fault> execute(List<KernelContext> contexts, List<KernelCode> codes) {
-        long scratch = 0;
-        for (KernelContext context : contexts) {
-            scratch = Math.max(scratch, context.scratchBytes());
-        }
         // one stretch of scratch for each thread, taken when the first kernel needs it
         long[] scratches = new long[device.workers().threads()];
         for (int k = 0; k < codes.size(); k++) {

@@ -80,13 +80,13 @@ final class VectorDevice implements Device {
                     open.remove(self);
                     liveBytes.addAndGet(-bytes);
                 },
-                () -> pool.give(block)));
+                new Holds(() -> pool.give(block))));
     }
 
     @Override
     public Buffer wrap(MemorySegment host) {
         requireOpen();
-        return register(new HostBuffer(host, open::remove, () -> {}));
+        return register(new HostBuffer(host, open::remove, Holds.ofBorrowed()));
     }
 
     private <T extends AutoCloseable> T register(T resource) {

@@ -9,12 +9,10 @@ import dev.gradlane.backend.Pending;
 import dev.gradlane.backend.Sizes;
 import dev.gradlane.graph.GraphException;
 import dev.gradlane.kernel.Kernel;
-import dev.gradlane.kernel.KernelBuffer;
 import dev.gradlane.kernel.KernelChecker;
 import dev.gradlane.kernel.KernelProgram;
 import dev.gradlane.kernel.Layout;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,12 +24,16 @@ final class VectorExecutable implements Executable {
     /// Sizes for which the numbers are kept.
     private static final int MOST_SIZES = 64;
 
+    private static final Pending DONE = Pending.done();
+
     private final VectorDevice device;
     private final KernelProgram program;
     private final Consumer<AutoCloseable> forget;
     private final List<KernelContext> contexts = new ArrayList<>();
     private final List<KernelCode> codes = new ArrayList<>();
-    private final Map<Integer, MemoryPool.Block> constants = new HashMap<>();
+    private final Buffers buffers;
+    /// Bytes of scratch that a thread needs for the kernel that needs most.
+    private final long scratch;
     private final Map<Map<String, Long>, SizedProgram> sized = new ConcurrentHashMap<>();
     private final Holds holds;
     private final Tiers tiers;
@@ -40,7 +42,6 @@ final class VectorExecutable implements Executable {
         this.device = device;
         this.program = program;
         this.forget = forget;
-        this.holds = new Holds(() -> constants.values().forEach(device.pool()::give));
         this.tiers = tiers;
         for (Kernel kernel : program.kernels()) {
             Settings settings = device.settings();
@@ -49,11 +50,10 @@ final class VectorExecutable implements Executable {
             codes.add(kernel.layout() == Layout.BLOCK ? MatrixCode.of(context) : Cells.of(context));
             contexts.add(context);
         }
-        for (KernelBuffer buffer : program.buffers()) {
-            if (buffer.role() instanceof KernelBuffer.Role.Constant(var literal)) {
-                constants.put(buffer.id(), Literals.block(device.pool(), buffer.type(), literal));
-            }
-        }
+        this.scratch =
+                contexts.stream().mapToLong(KernelContext::scratchBytes).max().orElse(0);
+        this.buffers = new Buffers(program, device.pool());
+        this.holds = new Holds(() -> buffers.free(device.pool()));
     }
 
     @Override
@@ -63,25 +63,38 @@ final class VectorExecutable implements Executable {
             throw new IllegalStateException(
                     "executable of graph " + program.graph().name() + " used after it was closed");
         }
-        List<HostBuffer> taken = new ArrayList<>();
+        HostBuffer[] arguments = {};
+        int taken = 0;
         try {
             SizedProgram numbers = numbers(launch);
-            for (Buffer buffer : launch.inputs()) {
-                take((HostBuffer) buffer, taken);
-            }
-            for (Buffer buffer : launch.outputs()) {
-                take((HostBuffer) buffer, taken);
+            arguments = arguments(launch);
+            for (; taken < arguments.length; taken++) {
+                arguments[taken].take();
             }
             Optional<Fault> fault;
-            try (Run run = new Run(device, program, numbers, constants)) {
-                run.bind(launch);
+            try (Run run = new Run(device, numbers, scratch)) {
+                run.bind(program, buffers, arguments);
                 fault = run.execute(contexts, codes);
             }
-            return fault.isPresent() ? new Ended(fault) : Pending.done();
+            return fault.isPresent() ? new Ended(fault) : DONE;
         } finally {
-            taken.forEach(HostBuffer::drop);
+            for (int i = 0; i < taken; i++) {
+                arguments[i].drop();
+            }
             holds.drop();
         }
+    }
+
+    /// The inputs, then the outputs, once they are known to be ours.
+    private static HostBuffer[] arguments(Launch launch) {
+        int inputs = launch.inputs().size();
+        HostBuffer[] arguments = new HostBuffer[inputs + launch.outputs().size()];
+        for (int i = 0; i < arguments.length; i++) {
+            Buffer buffer =
+                    i < inputs ? launch.inputs().get(i) : launch.outputs().get(i - inputs);
+            arguments[i] = (HostBuffer) buffer;
+        }
+        return arguments;
     }
 
     private record Ended(Optional<Fault> fault) implements Pending {
@@ -94,11 +107,6 @@ final class VectorExecutable implements Executable {
         public boolean isDone() {
             return true;
         }
-    }
-
-    private static void take(HostBuffer buffer, List<HostBuffer> taken) {
-        buffer.take();
-        taken.add(buffer);
     }
 
     /// The numbers for these sizes, after a check that everything fits.
