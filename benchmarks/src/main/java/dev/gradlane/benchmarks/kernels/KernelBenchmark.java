@@ -12,8 +12,11 @@ public class KernelBenchmark extends Timed {
     @Param({
         "neuron_f32",
         "neuron_f32_memory",
+        "neuron_f64",
+        "neuron_f64_memory",
         "greeks_f32",
         "greeks_f32_memory",
+        "greeks_f32_memory_by_hand",
         "rows",
         "row_long",
         "exp_rows",
