@@ -58,12 +58,18 @@ def cbrt(x):
     return mp.cbrt(x) if x > 0 else -mp.cbrt(-x)
 
 
+def tanh_softplus(x):
+    return mp.tanh(softplus(x))
+
+
+def huber(e, delta):
+    return e * e / 2 if abs(e) <= delta else delta * (abs(e) - delta / 2)
+
+
 def softplus(x):
     return mp.log1p(mp.exp(x)) if x < 0 else x + mp.log1p(mp.exp(-x))
 
 
-# without the neighbourhood of the zeros of x·σ(x)'s, x·Φ(x)'s and mish's derivatives
-GATES = ['0.3', '-0.125', '1.5', '-3.25', '5.125', '-8']
 ORDINARY = ['0.3', '-0.7', '1.5', '-2.25', '5.125', '-8']
 SMALL = ['0x1p-40', '-0x1.8p-30']
 POSITIVE = ['0.3', '0.7', '1.5', '2.25', '5.125', '40', '0x1p-60', '0x1.8p+90']
@@ -105,9 +111,11 @@ UNARY = {
     'sigmoid': (sigmoid, ORDINARY + SMALL + ['30', '-30', '700', '-700']),
     'logSigmoid': (lambda x: -softplus(-x), ORDINARY + SMALL + ['30', '-30', '700', '-700']),
     'softplus': (softplus, ORDINARY + SMALL + ['30', '-30', '700', '-700']),
-    'silu': (lambda x: x * sigmoid(x), GATES + SMALL + ['30', '-30', '700', '-700']),
-    'gelu': (lambda x: x * cdf(x), GATES + SMALL + ['9', '-9', '-30']),
-    'mish': (lambda x: x * mp.tanh(softplus(x)), GATES + SMALL + ['30', '-30', '-700']),
+    'silu': (lambda x: x * sigmoid(x), ORDINARY + SMALL + ['30', '-30', '700', '-700']),
+    'gelu': (lambda x: x * cdf(x), ['0.3', '-0.5', '1.125', '-2.25', '5.125', '-8'] + SMALL + ['9', '-9', '-30']),
+    'mish': (lambda x: x * tanh_softplus(x), ['0.3', '-0.7', '1', '-4', '5.125', '-8'] + SMALL + ['30', '-30', '-700']),
+    'tanhSoftplus': (tanh_softplus, ORDINARY + SMALL + ['30', '-30', '-700']),
+    'tanhSoftplusDerivative': (lambda x: (1 - tanh_softplus(x) ** 2) * sigmoid(x), ORDINARY + SMALL + ['30', '-30', '-340']),
     'erf': (mp.erf, ORDINARY[:5] + SMALL + ['-5.5', '8']),
     'erfc': (mp.erfc, ORDINARY[:5] + SMALL + ['-5.5', '9.5', '26']),
     'erfDerivative': (lambda x: 2 / mp.sqrt(mp.pi) * mp.exp(-x * x), ['0.3', '-0.9375', '1.5', '-2.25', '5.125'] + SMALL + ['9.5', '-20']),
@@ -140,6 +148,15 @@ BINARY = {
                   LOGARITHMS),
     'logAddExpByFirst': (lambda x, y: sigmoid(x - y), LOGARITHMS),
     'logAddExpBySecond': (lambda x, y: sigmoid(y - x), LOGARITHMS),
+    'elu': (lambda x, a: x if x > 0 else a * mp.expm1(x), [('0.3', '2.5'), ('-0.7', '0.125'), ('-20', '1'), ('-0x1p-40', '1.5')]),
+    'leakyRelu': (lambda x, a: x if x > 0 else a * x, [('0.3', '0.01'), ('-0.7', '0.01')]),
+    'huber': (huber, [('0.3', '1.25'), ('-0.7', '0.125'), ('1e200', '2'), ('-3', '4')]),
+    'sigmoidCrossEntropy': (lambda z, y: y * softplus(-z) + (1 - y) * softplus(z),
+                            [('0.3', '0.75'), ('-7', '0.125'), ('40', '1'), ('-40', '0x1p-60'), ('700', '0.5'), ('-30', '1')]),
+    'copysign': (lambda x, y: x if (x < 0) == (y < 0) else -x, [('0.3', '-2'), ('-0.7', '-1'), ('-3', '5')]),
+    'fmod': (lambda x, y: x - y * (mp.floor(x / y) if x / y > 0 else mp.ceil(x / y)),
+             [('7.3', '2'), ('-7.3', '0.7'), ('1e15', '-0.3'), ('0.1', '5')]),
+    'remainder': (lambda x, y: x - y * mp.floor(x / y), [('7.3', '2'), ('-7.3', '0.7'), ('1e15', '-0.3'), ('-0.1', '5')]),
 }
 
 

@@ -233,6 +233,39 @@ public final class Ops {
         return apply("relu", x);
     }
 
+    /// x where x > 0, else slope·x; the derivative at 0 is the slope.
+    public static Tensor leakyRelu(Tensor x, double slope) {
+        return leakyRelu(x, constant(x.dtype(), slope));
+    }
+
+    public static Tensor leakyRelu(Tensor x, Tensor slope) {
+        return apply("leakyRelu", x, slope);
+    }
+
+    /// x where x > 0, else α·(eˣ − 1); the derivative at 0 is α.
+    public static Tensor elu(Tensor x, double alpha) {
+        return elu(x, constant(x.dtype(), alpha));
+    }
+
+    public static Tensor elu(Tensor x, Tensor alpha) {
+        return apply("elu", x, alpha);
+    }
+
+    /// x·Φ(x), exact: no approximation by tanh.
+    public static Tensor gelu(Tensor x) {
+        return apply("gelu", x);
+    }
+
+    /// x·σ(x), also called swish.
+    public static Tensor silu(Tensor x) {
+        return apply("silu", x);
+    }
+
+    /// x·tanh(softplus(x)).
+    public static Tensor mish(Tensor x) {
+        return apply("mish", x);
+    }
+
     public static Tensor erf(Tensor x) {
         return apply("erf", x);
     }
@@ -280,6 +313,21 @@ public final class Ops {
 
     public static Tensor sign(Tensor x) {
         return apply("sign", x);
+    }
+
+    /// |x| with the sign of y, that of a zero too; the sign of NaN is +. The derivative by x is 0 at x = 0.
+    public static Tensor copysign(Tensor x, Tensor y) {
+        return apply("copysign", x, y);
+    }
+
+    /// x − y·trunc(x/y), the sign that of x: Java's `%`. Exact.
+    public static Tensor fmod(Tensor x, Tensor y) {
+        return apply("fmod", x, y);
+    }
+
+    /// x − y·floor(x/y), the sign that of y: Python's `%`.
+    public static Tensor remainder(Tensor x, Tensor y) {
+        return apply("remainder", x, y);
     }
 
     /// The greatest whole number that is not above x; the derivative is 0, as that of the next three.
@@ -342,13 +390,13 @@ public final class Ops {
     }
 
     /// 0 in the place of an infinite shift, which would make ∞ − ∞.
-    private static Tensor finite(Tensor shift) {
+    static Tensor finite(Tensor shift) {
         Tensor zero = constant(shift.dtype(), 0);
         return where(abs(shift).eq(Double.POSITIVE_INFINITY), zero, shift);
     }
 
     /// `reduced`, which lacks the last axis of `x`, repeated along it.
-    private static Tensor alongLast(Tensor reduced, Tensor x) {
+    static Tensor alongLast(Tensor reduced, Tensor x) {
         return Views.apply(
                 "broadcast",
                 reduced,

@@ -96,7 +96,7 @@ public final class Exp {
     }
 
     /// (eʳ − 1 − r) / r².
-    private static Expr quadratic(Expr r) {
+    static Expr quadratic(Expr r) {
         return Polynomial.horner(r, r.dtype() == DType.F32 ? QUADRATIC_F32 : QUADRATIC_F64);
     }
 

@@ -23,11 +23,26 @@ import java.util.Arrays;
 record GaussianTail(double scale, double limit, double k, double slope, double... polynomial) {
 
     Expr of(Expr x) {
+        Unscaled tail = unscaled(x);
+        return tail.e().scale(tail.value());
+    }
+
+    /// |x| · tail, one rounding before it is scaled.
+    Expr timesAbs(Expr x) {
+        Unscaled tail = unscaled(x);
+        return tail.e().scale(tail.a().mul(tail.value()));
+    }
+
+    /// @param a |x|, clamped
+    /// @param e the exponential whose power of two `value` lacks
+    private record Unscaled(Expr a, ReducedExp e, Expr value) {}
+
+    private Unscaled unscaled(Expr x) {
         Expr a = x.abs().min(limit);
         ReducedExp e = expOfSquare(a, scale);
         DoubleWord scaled = words(a);
         Expr g = scaled.hi();
-        return e.scale(g.fma(e.hi(), g.fma(e.lo(), scaled.lo().mul(e.hi()))));
+        return new Unscaled(a, e, g.fma(e.hi(), g.fma(e.lo(), scaled.lo().mul(e.hi()))));
     }
 
     /// G(|x|) itself, the tail without its exponential; beyond the limit G there. Not normalised, |lo| ≤ 2 ulp(hi).

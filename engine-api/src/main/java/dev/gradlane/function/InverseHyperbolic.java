@@ -62,9 +62,18 @@ public final class InverseHyperbolic {
 
     /// The same for f64, 2⁻⁵⁷.
     private static final double[] ARTANH_F64 = {
-        0x1.55555555555ccp-2, 0x1.99999999878a3p-3, 0x1.2492492c409c6p-3, 0x1.c71c6e7e0cb7cp-4,
-        0x1.745d811dce7bbp-4, 0x1.3b0b2979e209p-4, 0x1.11876358bb985p-4, 0x1.d908da4e661eep-5,
-        0x1.ea1976df7783fp-5, 0x1.dcf593be6d939p-7, 0x1.28db0b3544606p-3, -0x1.392fc42e32df1p-3,
+        0x1.55555555555ccp-2,
+        0x1.99999999878a3p-3,
+        0x1.2492492c409c6p-3,
+        0x1.c71c6e7e0cb7cp-4,
+        0x1.745d811dce7bbp-4,
+        0x1.3b0b2979e209p-4,
+        0x1.11876358bb985p-4,
+        0x1.d908da4e661eep-5,
+        0x1.ea1976df7783fp-5,
+        0x1.dcf593be6d939p-7,
+        0x1.28db0b3544606p-3,
+        -0x1.392fc42e32df1p-3,
         0x1.cc6074a78b555p-3
     };
 
@@ -90,8 +99,8 @@ public final class InverseHyperbolic {
         DoubleWord sum = DoubleWord.twoSum(t.hi(), x.constant(1));
         Expr far = far(x);
         Expr zero = x.constant(0);
-        DoubleWord argument =
-                new DoubleWord(far.select(x, sum.hi()), far.select(zero, sum.lo().add(t.lo())));
+        DoubleWord argument = new DoubleWord(
+                far.select(x, sum.hi()), far.select(zero, sum.lo().add(t.lo())));
         return Log.ofSum(argument, k -> k.add(far.select(x.constant(1), zero)));
     }
 

@@ -107,7 +107,12 @@ public final class Logistic {
     }
 
     /// e⁻|ˣ|; below the clamp the result of every user is the same to the last bit.
-    private static ReducedExp expOfMinusAbs(Expr x) {
-        return ReducedExp.of(x.abs().neg().max(x.dtype() == DType.F32 ? -110 : -760));
+    static ReducedExp expOfMinusAbs(Expr x) {
+        return ReducedExp.of(x.abs().neg().max(least(x)));
+    }
+
+    /// Where e⁻|ˣ| is clamped.
+    static double least(Expr x) {
+        return x.dtype() == DType.F32 ? -110 : -760;
     }
 }

@@ -69,8 +69,17 @@ public final class Normal {
 
     private Normal() {}
 
+    /// |x|·Φ(−|x|), +0 at ±∞.
+    static Expr timesUpperTail(Expr x) {
+        return tail(x).timesAbs(x);
+    }
+
+    private static GaussianTail tail(Expr x) {
+        return x.dtype() == DType.F32 ? TAIL_F32 : TAIL_F64;
+    }
+
     private static Expr cdf(Expr x) {
-        Expr tail = (x.dtype() == DType.F32 ? TAIL_F32 : TAIL_F64).of(x);
+        Expr tail = tail(x).of(x);
         return x.gt(0).select(x.constant(1).sub(tail), tail);
     }
 }

@@ -87,8 +87,7 @@ public final class SinhCosh {
     /// @param r the part of r that carries no rounding error
     /// @param sinhRest sinh(r) − that
     /// @param coshRest cosh(r) − 1
-    private record Parts(
-            Expr a, Expr grown, Expr shrunk, Expr half, Expr minus, Expr r, Expr sinhRest, Expr coshRest) {
+    private record Parts(Expr a, Expr grown, Expr shrunk, Expr half, Expr minus, Expr r, Expr sinhRest, Expr coshRest) {
         static Parts of(Expr x) {
             boolean f32 = x.dtype() == DType.F32;
             Expr a = x.abs();

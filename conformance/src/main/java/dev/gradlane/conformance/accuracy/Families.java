@@ -11,6 +11,8 @@ final class Families {
             Trigonometry.FAMILY,
             Hyperbolics.FAMILY,
             InverseHyperbolics.FAMILY,
+            Activations.FAMILY,
+            Remainders.FAMILY,
             ErrorFunctions.FAMILY,
             InverseErrorFunctions.FAMILY,
             GammaFunctions.FAMILY);
