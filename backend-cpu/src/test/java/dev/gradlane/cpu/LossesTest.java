@@ -27,14 +27,14 @@ final class LossesTest {
                         .sum())
                 .valueAndGradient(in -> in.get(0));
         try (Engine engine = Engine.open("cpu")) {
-            var result = engine.compile(f).apply(List.of(Tensor.of(x), Tensor.of(y)));
+            var result = engine.compile(f).run(List.of(Tensor.of(x), Tensor.of(y)));
             return new Outcome(result.value().item(), result.gradient().toDoubles());
         }
     }
 
     private static double[] values(java.util.function.UnaryOperator<Tensor> f, double... x) {
         try (Engine engine = Engine.open("cpu")) {
-            return engine.compile(Fn.trace("f", f64(x.length), f)).apply(Tensor.of(x)).toDoubles();
+            return engine.compile(Fn.trace("f", f64(x.length), f)).run(Tensor.of(x)).toDoubles();
         }
     }
 

