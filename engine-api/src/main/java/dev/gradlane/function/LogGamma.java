@@ -18,7 +18,7 @@ import java.util.Arrays;
 public final class LogGamma {
     /// ln |Γ(x)|. Error: f64 1.52 ulp for x > 0 over 67 000 points, half of them about 0.5, 1, 1.5,
     /// 2 and 2.5 (worst at 1.3966…), 1.39 ulp of max(|f|, 1) for x < 0 over 58 000; f32 is that
-    /// rounded, ½ ulp but near the zeros below 0.
+    /// rounded: 0.5 ulp, measured also at the 25 numbers about each zero in [−60, 0].
     ///
     /// Special values: lgamma(1) = lgamma(2) = +0, lgamma(−∞) = lgamma(+∞) = +∞, and +∞ at the
     /// poles 0, −1, −2, … (C99 F.10.5.3). The derivative is ψ(x), NaN at the poles below 0.
@@ -28,7 +28,7 @@ public final class LogGamma {
     public static final Composite LGAMMA = Composite.unary("lgamma")
             .expansion(LogGamma::expand)
             .partial((x, y) -> x.apply(Digamma.DIGAMMA))
-            .promise(DType.F32, 4)
+            .promise(DType.F32, 1)
             .promise(DType.F64, 4)
             .specialValues("lgamma(1) = lgamma(2) = +0, lgamma(±∞) = +∞, lgamma(0, -1, -2, …) = +∞")
             .source("derived; DLMF 5.5.1, 5.5.3, 5.11.1")
