@@ -70,9 +70,10 @@ final class Switching implements Tile {
                 } catch (Throwable e) {
                     state = "tile loops, because generated code failed: " + e;
                     log().log(
-                            System.Logger.Level.WARNING,
-                            "kernel " + name + " stays with tile loops, which are slower: its generated code failed",
-                            e);
+                                    System.Logger.Level.WARNING,
+                                    "kernel " + name
+                                            + " stays with tile loops, which are slower: its generated code failed",
+                                    e);
                 }
             }
         });

@@ -36,8 +36,7 @@ public final class VectorBackend implements Backend {
     }
 
     /// Tiers that begin with loops in Java prove vector code when they come to it ([Settings#proven], [Tiers]): the
-    /// proof
-    /// loads the Vector API, which takes a new process half a second.
+    /// proof loads the Vector API, which a new process would wait for.
     private static DeviceInfo info(Settings settings) {
         Availability availability = settings.tier() != Settings.Tier.FUSED
                 ? new Availability.Ready()

@@ -22,8 +22,8 @@
 ///
 /// The interpreter's loops are those of every program in the process, so HotSpot compiles them after a few
 /// tiles; nothing is generated for it. In tier `auto` a thread in the background generates the code, has the
-/// machine prove that its vector instructions keep the numerics contract (which loads the Vector API, half a
-/// second in a new process), calls the code on memory of its own until it is compiled, and switches when it
+/// machine prove that its vector instructions keep the numerics contract (which loads the Vector API, some
+/// 0.4 s in a new process), calls the code on memory of its own until it is compiled, and switches when it
 /// is faster than the loops. No call waits for any of this; a failure is logged, and the loops go on.
 ///
 /// Loops with accumulators and products have generated code of their own (`FoldCode`, `MatrixKernels`), which

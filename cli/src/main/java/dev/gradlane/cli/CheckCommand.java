@@ -41,7 +41,10 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N,…", description = "Of the vector device.")
     private Optional<String> threads = Optional.empty();
 
-    @Option(names = "--tiers", paramLabel = "TIER,…", description = "Of the vector device: auto, tile, fused; default: tile, fused.")
+    @Option(
+            names = "--tiers",
+            paramLabel = "TIER,…",
+            description = "Of the vector device: auto, tile, fused; default: tile, fused.")
     private Optional<String> tiers = Optional.empty();
 
     @Option(names = "--fuzz", paramLabel = "N", description = "How many random graphs; default: 200.")
@@ -136,7 +139,9 @@ final class CheckCommand implements Callable<Integer> {
                             + String.join(
                                     ", ", variants.stream().map(Variant::label).toList()));
         }
-        return tiers.isPresent() ? variants : variants.stream().flatMap(Variant::eachTier).toList();
+        return tiers.isPresent()
+                ? variants
+                : variants.stream().flatMap(Variant::eachTier).toList();
     }
 
     private static Choice choice(String option, Optional<String> text, String legal, String name) {
