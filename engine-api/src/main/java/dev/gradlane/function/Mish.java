@@ -21,7 +21,8 @@ public final class Mish {
             .build();
 
     /// tanh(softplus(x)), the gate of [#MISH]. Error: f32 0.77 ulp over 6·10⁷ of the inputs (worst
-    /// at c2af79ca), f64 0.74 ulp over 10⁴. Special values: tanhSoftplus(−∞) = +0, tanhSoftplus(±0) = 0.6, tanhSoftplus(+∞) = 1. Source: derived.
+    /// at c2af79ca), f64 0.74 ulp over 10⁴. Special values: tanhSoftplus(−∞) = +0, tanhSoftplus(±0) = 0.6,
+    /// tanhSoftplus(+∞) = 1. Source: derived.
     public static final Composite TANH_SOFTPLUS = Composite.unary("tanhSoftplus")
             .expansion(Mish::tanhSoftplus)
             .partial((x, y) -> x.apply(slope()))
@@ -32,7 +33,8 @@ public final class Mish {
             .build();
 
     /// The derivative of the gate, 4e(e + 1) / D². Error: f32 2.3 ulp over 10⁶ of the inputs, f64 2.4 ulp
-    /// over 10⁴. Special values: +0 at ±∞. Derivative itself·(σ(−x) − 2·gate·σ(x)), relative accuracy lost at its root alone.
+    /// over 10⁴. Special values: +0 at ±∞. Derivative itself·(σ(−x) − 2·gate·σ(x)), relative
+    /// accuracy lost at its root alone.
     ///
     /// Source: derived.
     public static final Composite TANH_SOFTPLUS_DERIVATIVE = Composite.unary("tanhSoftplusDerivative")

@@ -31,8 +31,7 @@ public final class Remainder {
     /// x − y·floor(x/y), the sign that of y: Python's `%`, numpy's and JAX's remainder. It is fmod, to which y is
     /// added, rounded, where the signs differ: so remainder(−10⁻³⁰, 1) is 1. Special values: a zero has the sign of
     /// y; remainder(x, ±∞) is x or, where the signs differ, ±∞; NaN for y = 0 or x = ±∞. Derivatives: by x 1, also
-    /// at
-    /// the jumps (as JAX); by y −floor(x/y), rounded once.
+    /// at the jumps (as JAX); by y −floor(x/y), rounded once.
     public static final Composite REMAINDER = Composite.binary("remainder")
             .expansion(Remainder::remainder)
             .partial(0, Partial.ONE)

@@ -83,7 +83,8 @@ final class Activations {
         triples(rows, Kinked.LEAKY_RELU, 3, Double.NaN, 3, Double.NaN, 0.5, Double.NaN);
         triples(rows, Elu.ELU, 0, 2, 0, -0.0, 2, -0.0, INF, 2, INF, -INF, 2, -2, -GREATEST, 0.5, -0.5, 3, 7, 3);
         triples(rows, Elu.ELU, -Float.MIN_VALUE, 1, -Float.MIN_VALUE, Double.NaN, 2, Double.NaN);
-        triples(rows, LossTerms.HUBER, 0, 1, 0, -0.0, 1, 0, INF, 1, INF, -INF, 1, INF, 1, 1, 0.5, -3, 1, 2.5, 2, INF, 2);
+        triples(rows, LossTerms.HUBER, 0, 1, 0, -0.0, 1, 0, INF, 1, INF, -INF, 1, INF, 1, 1, 0.5, -3, 1, 2.5);
+        triples(rows, LossTerms.HUBER, 2, INF, 2);
         triples(rows, LossTerms.SIGMOID_CROSS_ENTROPY, INF, 1, 0, -INF, 0, 0, INF, 0, INF, -INF, 1, INF);
         triples(rows, LossTerms.SIGMOID_CROSS_ENTROPY, INF, 0.5, INF, GREATEST, 1, 0, -GREATEST, 0, 0);
         return rows;

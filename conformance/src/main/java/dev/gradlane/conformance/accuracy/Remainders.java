@@ -28,7 +28,8 @@ final class Remainders {
 
     private Remainders() {}
 
-    /// Any two finite numbers, subnormal ones included, or two of about the same size, or a multiple and its neighbours.
+    /// Any two finite numbers, subnormal ones included, or two of about the same size, or a multiple and its
+    /// neighbours.
     private static double[] pair(DType dtype, SplittableRandom random) {
         double x = any(dtype, random);
         double near = dtype.toDouble(dtype.bitsOf(x * Math.scalb(random.nextDouble(-1, 1), -random.nextInt(60))));
