@@ -49,7 +49,7 @@ class BadInputTest {
             new Bad(2, "Unknown option: '--frob'", "grad", "--fn", "x", "--frob"),
             new Bad(2, "Invalid value for option '--format'", "grad", "--fn", "x", "--at", "x=1", "--format", "xml"),
             new Bad(2, "this parenthesis is not closed\n  (x+y\n  ^", "grad", "--fn", "(x+y", "--at", "x=1,y=2"),
-            new Bad(2, "unknown function 'sigmod': did you mean sigmoid?\n  -sigmod(x)\n   ^", "grad", "--fn", "-sigmod(x)"),
+            new Bad(2, "unknown function 'mich': did you mean mish?\n  2*mich(x)\n    ^", "grad", "--fn", "2*mich(x)"),
             new Bad(2, "wrap it in sum or mean", "grad", "--fn", "x - mean(x)", "--at", "x=1"),
             new Bad(2, "where? give --at x=…,y=…", "grad", "--fn", "x+y"),
             new Bad(2, "no value for 'y'", "grad", "--fn", "x+y", "--at", "x=1"),
