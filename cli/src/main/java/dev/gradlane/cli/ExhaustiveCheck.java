@@ -5,8 +5,7 @@ import dev.gradlane.backend.DeviceInfo;
 import dev.gradlane.conformance.accuracy.AccuracyPage;
 import dev.gradlane.conformance.accuracy.AccuracyRow;
 import dev.gradlane.conformance.accuracy.AccuracyTable;
-import dev.gradlane.conformance.accuracy.Exhaustive;
-import dev.gradlane.graph.DType;
+import dev.gradlane.conformance.accuracy.Measurable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,17 +22,17 @@ import java.util.Optional;
 ///
 /// @param terminal where to tell
 /// @param file the results' file; the page stands beside it
-/// @param blocks how many blocks of 2²² inputs the other devices run
+/// @param blocks how many of 1024 blocks of inputs the other devices run
 record ExhaustiveCheck(Terminal terminal, Path file, int blocks) {
     /// @return how many rows break their promise or differ between devices
     int run(List<String> names, List<DeviceInfo> infos) {
         List<Device> devices = new ArrayList<>();
         try {
-            List<Exhaustive> all = Exhaustive.of(names);
+            List<Measurable> all = Measurable.of(names);
             infos.forEach(info -> devices.add(Devices.open(Optional.of(info.token()))));
             AccuracyTable table = AccuracyTable.read(file);
             int bad = 0;
-            for (Exhaustive each : all) {
+            for (Measurable each : all) {
                 bad += run(each, devices, table);
             }
             return bad;
@@ -46,10 +45,10 @@ record ExhaustiveCheck(Terminal terminal, Path file, int blocks) {
         }
     }
 
-    private int run(Exhaustive each, List<Device> devices, AccuracyTable table) throws IOException {
+    private int run(Measurable each, List<Device> devices, AccuracyTable table) throws IOException {
         Device judge = devices.getFirst();
         long start = System.nanoTime();
-        AccuracyRow row = table.row(each.name(), DType.F32)
+        AccuracyRow row = table.row(each.name(), each.dtype())
                 .filter(r -> r.graph().equals(each.graphDigest()) && devices.size() > 1)
                 .orElseGet(() -> each.measure(judge));
         int bad = row.ulps() <= each.promise() ? 0 : 1;
@@ -69,8 +68,9 @@ record ExhaustiveCheck(Terminal terminal, Path file, int blocks) {
         terminal.out()
                 .println(String.format(
                         Locale.ROOT,
-                        "%-16s max %.4f ulp at %s, promised %s%s; misrounded %d of %d; by the oracle %d; %s; %.0f s",
+                        "%-16s %s max %.4f ulp at %s, promised %s%s; misrounded %d of %d; by the oracle %d; %s; %.0f s",
                         each.name(),
+                        each.dtype().symbol(),
                         row.ulps(),
                         row.worst(),
                         each.promise(),

@@ -2,12 +2,16 @@ package dev.gradlane.conformance.accuracy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gradlane.backend.Device;
+import dev.gradlane.function.Exp;
 import dev.gradlane.function.Functions;
+import dev.gradlane.function.Hyperbolic;
 import dev.gradlane.graph.Composite;
 import dev.gradlane.graph.DType;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -111,6 +115,59 @@ public abstract class AccuracySuite {
                 assertFalse(line.kept(), line::toString);
             }
         }
+    }
+
+    @Test
+    void faultsInRealFunctionsAreCaught() {
+        try (Device device = open()) {
+            List<Planted> missed = new ArrayList<>();
+            for (Planted planted : Planted.ALL) {
+                List<String> complaints = Planted.complaints(device, planted.quantity(), planted.graph());
+                System.out.println(planted + ": " + complaints);
+                if (complaints.isEmpty()) {
+                    missed.add(planted);
+                }
+            }
+            assertEquals(List.of(), missed);
+            Quantity exp = Quantity.value(Exp.EXP);
+            assertEquals(List.of(), Planted.complaints(device, exp, exp.graph(DType.F32)));
+            assertNotEquals(List.of(), Planted.complaints(device, exp, Planted.scaledTwice()));
+        }
+    }
+
+    /// A whole block judged through polynomials is judged as by the oracle itself, and one wrong result in it is found.
+    @Test
+    void oneWrongResultInABlockIsFound() {
+        int first = Float.floatToRawIntBits(0.5f);
+        Subject tanh = Families.unary().stream()
+                .filter(s -> s.function().equals(Hyperbolic.TANH))
+                .findFirst()
+                .orElseThrow();
+        float[] results = new float[BlockJudge.SIZE];
+        int[] x = new int[BlockJudge.SIZE];
+        Arrays.setAll(x, i -> first + i);
+        try (Device device = open();
+                var lanes = new LaneRun(device, Quantity.value(Hyperbolic.TANH).graph(DType.F32), x.length)) {
+            lanes.run(List.of(MemorySegment.ofArray(x)), MemorySegment.ofArray(results));
+        }
+        Misfit sound = judged(tanh, first, results);
+        double byOracle = 0;
+        for (int i = 0; i < x.length; i += 499) {
+            byOracle = Math.max(byOracle, tanh.value().error(DType.F32, Float.intBitsToFloat(x[i]), results[i]));
+        }
+        assertEquals(x.length, sound.judged());
+        assertTrue(byOracle <= sound.ulps() + 0x1p-16 && sound.ulps() < 1, byOracle + " " + sound.ulps());
+        int wrong = 3_141_592;
+        results[wrong] = Math.nextUp(Math.nextUp(results[wrong]));
+        Misfit planted = judged(tanh, first, results);
+        assertEquals(first + wrong, planted.worst());
+        assertTrue(planted.ulps() > 1, () -> "" + planted.ulps());
+    }
+
+    private static Misfit judged(Subject subject, int first, float[] results) {
+        var judge = new BlockJudge(subject, subject.value(), true);
+        judge.judge(first, results);
+        return judge.misfit();
     }
 
     /// Results at the given bits.

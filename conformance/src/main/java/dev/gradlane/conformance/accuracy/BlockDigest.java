@@ -7,7 +7,7 @@ final class BlockDigest {
 
     private BlockDigest() {}
 
-    static long of(int[] results) {
+    static long of(float[] results) {
         long a = 1;
         long b = 2;
         long c = 3;
@@ -27,8 +27,7 @@ final class BlockDigest {
         return (mixed ^ mixed >>> 32) * PRIME;
     }
 
-    private static long next(long state, int bits) {
-        int canonical = Float.floatToIntBits(Float.intBitsToFloat(bits));
-        return Long.rotateLeft((state ^ canonical) * PRIME, 29);
+    private static long next(long state, float result) {
+        return Long.rotateLeft((state ^ Float.floatToIntBits(result)) * PRIME, 29);
     }
 }

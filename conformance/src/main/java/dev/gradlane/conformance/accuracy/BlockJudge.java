@@ -21,15 +21,15 @@ final class BlockJudge {
 
     private final Subject subject;
     private final Truth truth;
-    private final boolean nanStays;
+    private final boolean ofValues;
     private final Misfit misfit;
     private final double[] values = new double[TILE];
 
-    /// @param nanStays whether NaN of NaN is asked for: of values, not of derivatives
-    BlockJudge(Subject subject, Truth truth, boolean nanStays) {
+    /// @param ofValues whether NaN is asked for outside the domain and at NaN: of values, not of derivatives
+    BlockJudge(Subject subject, Truth truth, boolean ofValues) {
         this.subject = subject;
         this.truth = truth;
-        this.nanStays = nanStays;
+        this.ofValues = ofValues;
         this.misfit = new Misfit(truth);
     }
 
@@ -38,7 +38,7 @@ final class BlockJudge {
     }
 
     /// Judges the inputs from `first` on; `first` is a multiple of [#SIZE], as many results as that.
-    void judge(int first, int[] results) {
+    void judge(int first, float[] results) {
         if ((first & INFINITY) == INFINITY) {
             notFinite(first, results);
         } else {
@@ -46,15 +46,15 @@ final class BlockJudge {
         }
     }
 
-    private void notFinite(int first, int[] results) {
-        for (int i = 0; nanStays && i < SIZE; i++) {
+    private void notFinite(int first, float[] results) {
+        for (int i = 0; ofValues && i < SIZE; i++) {
             if ((first + i & Integer.MAX_VALUE) > INFINITY) {
                 misfit.nan(first + i, results[i]);
             }
         }
     }
 
-    private void judge(int block, int offset, int count, int[] results) {
+    private void judge(int block, int offset, int count, float[] results) {
         int first = block + offset;
         double start = Float.intBitsToFloat(first);
         double end = Float.intBitsToFloat(first + count - 1);
@@ -63,7 +63,7 @@ final class BlockJudge {
         boolean outside = high < subject.from() || low > subject.to();
         double limit = truth.within(DType.F32);
         if (outside || Math.abs(start) > limit || high < truth.from()) {
-            for (int i = 0; outside && i < count; i++) {
+            for (int i = 0; outside && ofValues && i < count; i++) {
                 misfit.nan(first + i, results[offset + i]);
             }
             return;
@@ -84,7 +84,9 @@ final class BlockJudge {
             for (int i = 0; i < count; i++) {
                 double x = Float.intBitsToFloat(first + i);
                 if (x < subject.from() || x > subject.to()) {
-                    misfit.nan(first + i, results[offset + i]);
+                    if (ofValues) {
+                        misfit.nan(first + i, results[offset + i]);
+                    }
                 } else if (subject.holds(x) && truth.judges(DType.F32, x)) {
                     misfit.direct(first + i, results[offset + i]);
                 }
@@ -105,7 +107,7 @@ final class BlockJudge {
                 truth.of(), Big.of(start).add(half), half, truth.floor().applyAsDouble(start));
     }
 
-    private void follow(Interpolation polynomial, int first, int offset, int count, int[] results) {
+    private void follow(Interpolation polynomial, int first, int offset, int count, float[] results) {
         double step = 2.0 / count;
         // at ±0 special values speak
         int skipped = (first & Integer.MAX_VALUE) == 0 ? 1 : 0;
@@ -117,7 +119,7 @@ final class BlockJudge {
         }
     }
 
-    private void turn(Turning turning, int first, int offset, int count, int[] results) {
+    private void turn(Turning turning, int first, int offset, int count, float[] results) {
         int rows = count / TILE;
         double spacing = spacing(first);
         double[] rowSines = new double[rows];

@@ -3,6 +3,7 @@ package dev.gradlane.conformance.accuracy;
 import dev.gradlane.backend.Device;
 import dev.gradlane.graph.Composite;
 import dev.gradlane.graph.DType;
+import dev.gradlane.graph.Graph;
 
 /// Runs an elementwise function on a device, elements in and out as bits.
 ///
@@ -10,22 +11,23 @@ import dev.gradlane.graph.DType;
 record Evaluation(Device device) {
     /// f at the points (x₀ᵢ, x₁ᵢ, …).
     long[] value(Composite f, DType dtype, long[]... x) {
-        return run(Quantity.value(f), dtype, x);
+        return run(Quantity.value(f).graph(dtype), dtype, x);
     }
 
     /// ∂f/∂x at the points x.
     long[] derivative(Composite f, DType dtype, long[] x) {
-        return run(Quantity.slope(f, 0), dtype, x);
+        return run(Quantity.slope(f, 0).graph(dtype), dtype, x);
     }
 
     /// ∂f/∂x of that operand at the points (x₀ᵢ, x₁ᵢ, …).
     long[] partial(Composite f, int operand, DType dtype, long[]... x) {
-        return run(Quantity.slope(f, operand), dtype, x);
+        return run(Quantity.slope(f, operand).graph(dtype), dtype, x);
     }
 
-    private long[] run(Quantity quantity, DType dtype, long[]... x) {
+    /// The output of an elementwise graph of that type.
+    long[] run(Graph graph, DType dtype, long[]... x) {
         int n = x[0].length;
-        try (var lanes = new LaneRun(device, quantity.graph(dtype), n)) {
+        try (var lanes = new LaneRun(device, graph, n)) {
             long[] bits = new long[n];
             if (dtype == DType.F64) {
                 lanes.run(x, bits);

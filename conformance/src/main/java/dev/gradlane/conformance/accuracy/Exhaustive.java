@@ -21,54 +21,47 @@ import java.util.stream.Stream;
 /// @param quantity the function or its derivative
 /// @param subject the function's truth
 /// @param truth of the two truths the one that is meant
-public record Exhaustive(Quantity quantity, Subject subject, Truth truth) {
-    /// What can be measured: each unary function of `names`, all if there are none, and its derivative.
-    ///
-    /// @throws IllegalArgumentException if a name is unknown
-    public static List<Exhaustive> of(List<String> names) {
-        List<Subject> all = Families.unary();
-        for (String name : names) {
-            if (all.stream().noneMatch(s -> s.function().symbol().equals(name))) {
-                throw new IllegalArgumentException("no function of one argument is called '" + name + "'; there are "
-                        + String.join(
-                                ", ",
-                                all.stream().map(s -> s.function().symbol()).toList()));
-            }
-        }
-        return all.stream()
-                .filter(s -> names.isEmpty() || names.contains(s.function().symbol()))
+record Exhaustive(Quantity quantity, Subject subject, Truth truth) implements Measurable {
+    static List<Exhaustive> all() {
+        return Families.unary().stream()
                 .flatMap(s -> Stream.of(
                         new Exhaustive(Quantity.value(s.function()), s, s.value()),
                         new Exhaustive(Quantity.slope(s.function(), 0), s, s.slope())))
                 .toList();
     }
 
+    @Override
     public String name() {
         return quantity.name();
+    }
+
+    @Override
+    public DType dtype() {
+        return DType.F32;
     }
 
     private Graph graph() {
         return quantity.graph(DType.F32);
     }
 
-    /// The name of the bits that are measured.
+    @Override
     public String graphDigest() {
         return Digest.of(graph());
     }
 
-    /// The largest error that is promised, in ulp.
+    @Override
     public double promise() {
         Composite f = quantity.function();
         OptionalDouble ulps = quantity.partial() < 0 ? f.promise(DType.F32) : OptionalDouble.of(subject.slopePromise());
         return ulps.orElseThrow();
     }
 
-    /// Judges every input on a device.
+    @Override
     public AccuracyRow measure(Device device) {
         Graph graph = graph();
-        boolean nanStays = quantity.partial() < 0;
+        boolean ofValues = quantity.partial() < 0;
         long[] digests = new long[Sweep.BLOCKS];
-        List<BlockJudge> judges = Stream.generate(() -> new BlockJudge(subject, truth, nanStays))
+        List<BlockJudge> judges = Stream.generate(() -> new BlockJudge(subject, truth, ofValues))
                 .limit(Sweep.THREADS)
                 .toList();
         List<Sweep.Visitor> visitors = judges.stream()
@@ -111,9 +104,7 @@ public record Exhaustive(Quantity quantity, Subject subject, Truth truth) {
         }
     }
 
-    /// Compares the first `blocks` blocks, by digest.
-    ///
-    /// @return the inputs, as hexadecimal bits, at which blocks start that differ
+    @Override
     public List<String> compare(Device one, Device other, int blocks) {
         long[] a = Sweep.digests(one, graph(), blocks);
         long[] b = Sweep.digests(other, graph(), blocks);

@@ -73,11 +73,7 @@ final class Interpolation {
         double[] coefficients = new double[NODES];
         double sum = 0;
         for (int k = 0; k < NODES; k++) {
-            Big c = Big.ZERO;
-            for (int i = 0; i < NODES; i++) {
-                c = c.add(COEFFICIENT_BY_NODE[k][i].mul(values[i]));
-            }
-            coefficients[k] = c.toDouble();
+            coefficients[k] = coefficient(k, values).toDouble();
             sum += Math.abs(coefficients[k]);
         }
         if (!(sum < 0x1p900)) {
@@ -102,6 +98,19 @@ final class Interpolation {
         }
         // one node may fall on a zero, whose neighbours the oracle will judge
         return coarse <= 1 ? Optional.of(new Interpolation(coefficients, terms, bound)) : Optional.empty();
+    }
+
+    static double node(int i) {
+        return NODE[i];
+    }
+
+    /// The coefficient of tᵏ of the polynomial with these values at the nodes.
+    static Big coefficient(int k, Big[] values) {
+        Big sum = Big.ZERO;
+        for (int i = 0; i < NODES; i++) {
+            sum = sum.add(COEFFICIENT_BY_NODE[k][i].mul(values[i]));
+        }
+        return sum;
     }
 
     double bound() {

@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntUnaryOperator;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /// Blocks of f32 inputs, in an order in which every beginning is spread over all of them, run on a device and shared
@@ -29,7 +29,7 @@ final class Sweep {
 
     /// What one thread does with the results of a block.
     interface Visitor {
-        void visit(int block, int[] results);
+        void visit(int block, float[] results);
     }
 
     /// The n-th block in the order of visits.
@@ -40,10 +40,10 @@ final class Sweep {
     /// Runs the first `count` blocks; `visitors` has one entry per thread.
     static void run(Device device, Graph graph, int count, List<? extends Visitor> visitors) {
         AtomicInteger next = new AtomicInteger();
-        IntUnaryOperator body = thread -> {
+        IntConsumer body = thread -> {
             Visitor visitor = visitors.get(thread);
             int[] x = new int[LAUNCH];
-            int[] results = new int[BlockJudge.SIZE];
+            float[] results = new float[BlockJudge.SIZE];
             MemorySegment all = MemorySegment.ofArray(results);
             try (var lanes = new LaneRun(device, graph, LAUNCH)) {
                 for (int n = next.getAndIncrement(); n < count; n = next.getAndIncrement()) {
@@ -60,7 +60,6 @@ final class Sweep {
                     visitor.visit(block(n), results);
                 }
             }
-            return 0;
         };
         inParallel(visitors.size(), body);
     }
@@ -73,14 +72,17 @@ final class Sweep {
         return IntStream.range(0, count).mapToLong(n -> digests[block(n)]).toArray();
     }
 
-    private static void inParallel(int threads, IntUnaryOperator body) {
-        List<Future<Integer>> running = new ArrayList<>();
+    /// Runs `body` with 0, 1, … on as many threads.
+    ///
+    /// @throws IllegalStateException if one fails
+    static void inParallel(int threads, IntConsumer body) {
+        List<Future<?>> running = new ArrayList<>();
         try (var pool = Executors.newFixedThreadPool(threads)) {
             for (int t = 0; t < threads; t++) {
                 int thread = t;
-                running.add(pool.submit(() -> body.applyAsInt(thread)));
+                running.add(pool.submit(() -> body.accept(thread)));
             }
-            for (Future<Integer> each : running) {
+            for (Future<?> each : running) {
                 each.get();
             }
         } catch (ExecutionException e) {
