@@ -69,7 +69,7 @@ final class BlockJudge {
             return;
         }
         boolean whole = Math.max(subject.from(), truth.from()) <= low && high <= subject.to() && Math.abs(end) <= limit;
-        Optional<Turning> turning = truth.turning().filter(t -> Math.abs(start) >= t.from());
+        Optional<Turning> turning = truth.turning().filter(_ -> Math.abs(start) >= Turning.FROM);
         if (turning.isPresent() && whole) {
             turn(turning.get(), first, offset, count, results);
             return;
@@ -122,22 +122,35 @@ final class BlockJudge {
     private void turn(Turning turning, int first, int offset, int count, float[] results) {
         int rows = count / TILE;
         double spacing = spacing(first);
-        double[] rowSines = new double[rows];
-        double[] rowCosines = new double[rows];
-        double[] sines = new double[TILE];
-        double[] cosines = new double[TILE];
-        turning.fill(Big.of(Float.intBitsToFloat(first)), Big.of(spacing * TILE), rows, rowSines, rowCosines);
-        turning.fill(Big.ZERO, Big.of(spacing), TILE, sines, cosines);
+        double[] rowSines = new double[turning.halfTurns() ? 0 : rows];
+        double[] rowCosines = new double[rowSines.length];
+        double[] sines = new double[turning.halfTurns() ? 0 : TILE];
+        double[] cosines = new double[sines.length];
+        Turning.fill(Big.of(Float.intBitsToFloat(first)), Big.of(spacing * TILE), rowSines, rowCosines);
+        Turning.fill(Big.ZERO, Big.of(spacing), sines, cosines);
         for (int row = 0; row < rows; row++) {
-            double s = rowSines[row];
-            double c = rowCosines[row];
-            for (int i = 0; i < TILE; i++) {
-                values[i] = turning.combine()
-                        .applyAsDouble(Math.fma(s, cosines[i], c * sines[i]), Math.fma(c, cosines[i], -(s * sines[i])));
-            }
             int start = row * TILE;
-            double steep = turning.steep() * Turning.ERROR;
-            misfit.judge(first + start, results, offset + start, values, TILE, Turning.ERROR, steep);
+            double x = Float.intBitsToFloat(first + start);
+            if (turning.halfTurns()) {
+                for (int i = 0; i < TILE; i++) {
+                    double at = x + i * spacing;
+                    values[i] = turning.combine().of(Turning.sinpi(at), Turning.cospi(at), at);
+                }
+                // right to the last place, and no smaller than 2⁻¹² unless it is 0
+                misfit.judge(first + start, results, offset + start, values, TILE, 0, 0x1p-40);
+            } else {
+                double s = rowSines[row];
+                double c = rowCosines[row];
+                for (int i = 0; i < TILE; i++) {
+                    values[i] = turning.combine()
+                            .of(
+                                    Math.fma(s, cosines[i], c * sines[i]),
+                                    Math.fma(c, cosines[i], -(s * sines[i])),
+                                    x + i * spacing);
+                }
+                double bound = turning.falls() ? Turning.ERROR / Math.abs(x) : Turning.ERROR;
+                misfit.judge(first + start, results, offset + start, values, TILE, bound, turning.steep() * bound);
+            }
         }
     }
 }

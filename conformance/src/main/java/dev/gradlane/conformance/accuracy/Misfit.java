@@ -39,7 +39,7 @@ final class Misfit {
 
     /// Judges results at the inputs `first`, `first` + 1, … by values within `bound` + `steep`·value² of the truth.
     void judge(int first, float[] results, int offset, double[] near, int count, double bound, double steep) {
-        double least = truth.floor().applyAsDouble(Float.intBitsToFloat(first));
+        double least = truth.floor().applyAsDouble(Float.intBitsToFloat(first + count - 1));
         long lowest = Math.max(LEAST, Double.doubleToRawLongBits(least) & EXPONENT);
         judged += count;
         for (int i = Math.floorMod(-first, EVERY); i < count; i += EVERY) {

@@ -67,7 +67,7 @@ record Sampled(Quantity quantity, DType dtype, double promise, Supplier<List<Win
                 .filter(x -> s.holds(x) && truth.judges(DType.F64, x))
                 .map(x -> new Window(
                         truth,
-                        Math.max(s.from(), -truth.within(DType.F64)),
+                        Math.max(Math.max(s.from(), truth.from()), -truth.within(DType.F64)),
                         Math.min(s.to(), truth.within(DType.F64)),
                         0,
                         new double[] {x}))

@@ -23,19 +23,30 @@ final class Trigonometry {
 
     static final Family FAMILY = new Family(
             List.of(
-                    Subject.of(Trig.SIN, BigFunctions::sin, BigFunctions::cos, -1e308, 1e308),
+                    Subject.of(Trig.SIN, BigFunctions::sin, BigFunctions::cos, -1e308, 1e308)
+                            .value(t -> t.turning(Turning.radians(0, (s, c, x) -> s)))
+                            .slope(t -> t.turning(Turning.radians(0, (s, c, x) -> c))),
                     Subject.of(
-                            Trig.COS,
-                            BigFunctions::cos,
-                            x -> BigFunctions.sin(x).neg(),
-                            -1e308,
-                            1e308),
+                                    Trig.COS,
+                                    BigFunctions::cos,
+                                    x -> BigFunctions.sin(x).neg(),
+                                    -1e308,
+                                    1e308)
+                            .value(t -> t.turning(Turning.radians(0, (s, c, x) -> c)))
+                            .slope(t -> t.turning(Turning.radians(0, (s, c, x) -> -s))),
                     Subject.of(Tangent.TAN, BigTrigonometry::tan, BigTrigonometry::tanDerivative, -1e308, 1e308)
-                            .value(t -> t.turning(Turning.radians((s, c) -> s / c, 1))),
-                    Subject.of(HalfTurns.SINPI, BigTrigonometry::sinpi, BigTrigonometry::sinpiDerivative, -1e16, 1e16),
-                    Subject.of(HalfTurns.COSPI, BigTrigonometry::cospi, BigTrigonometry::cospiDerivative, -1e16, 1e16),
+                            .value(t -> t.turning(Turning.radians(4, (s, c, x) -> s / c)))
+                            .slope(t -> t.turning(Turning.radians(4, (s, c, x) -> 1 / (c * c)))),
+                    Subject.of(HalfTurns.SINPI, BigTrigonometry::sinpi, BigTrigonometry::sinpiDerivative, -1e16, 1e16)
+                            .value(t -> t.turning(Turning.halfTurns((s, c, x) -> s)))
+                            .slope(t -> t.turning(Turning.halfTurns((s, c, x) -> Math.PI * c))),
+                    Subject.of(HalfTurns.COSPI, BigTrigonometry::cospi, BigTrigonometry::cospiDerivative, -1e16, 1e16)
+                            .value(t -> t.turning(Turning.halfTurns((s, c, x) -> c)))
+                            .slope(t -> t.turning(Turning.halfTurns((s, c, x) -> -Math.PI * s))),
                     Subject.of(Sinc.SINC, BigTrigonometry::sinc, BigTrigonometry::sincDerivative, -1e308, 1e308)
-                            .slope(t -> t.inUlpOfAtLeast(x -> Math.abs(x) < 1.5 ? 0 : 1 / Math.abs(x))),
+                            .value(t -> t.turning(Turning.fallingRadians((s, c, x) -> s / x)))
+                            .slope(t -> t.inUlpOfAtLeast(x -> Math.abs(x) < 1.5 ? 0 : 1 / Math.abs(x))
+                                    .turning(Turning.fallingRadians((s, c, x) -> (c - s / x) / x))),
                     Subject.of(ArcSine.ASIN, BigTrigonometry::asin, BigTrigonometry::asinDerivative, -1, 1)
                             .domain(-1, 1),
                     Subject.of(
