@@ -11,7 +11,8 @@ import java.util.List;
 public final class Hypot {
     /// √(x² + y²), from the larger operand and the smaller one, hence the same for (y, x).
     ///
-    /// Error: ≤ 1.05 ulp, by the roundings of a square, a sum and a root. Exact where one operand is 0. Special
+    /// Error: ≤ 1.05 ulp, by the roundings of a square, a sum and a root; f32 0.96 ulp over 4·10⁵ pairs, f64 0.86
+    /// ulp over 10⁴. Exact where one operand is 0. Special
     /// values as C99 Annex F: hypot(±∞, y) = hypot(x, ±∞) = +∞, also of a NaN; else NaN of a NaN; subnormal
     /// results round once more. Derivatives: x/hypot(x, y) and y/hypot(x, y).
     ///
@@ -26,8 +27,9 @@ public final class Hypot {
             .source("derived")
             .build();
 
-    /// x/√(x² + y²), the derivative of [#HYPOT] by x. Where the root itself overflows this does not. Error: ≤ 2
-    /// ulp. Special values: 0 at the origin; 0 for finite x and y = ±∞; NaN for x = ±∞.
+    /// x/√(x² + y²), the derivative of [#HYPOT] by x. Where the root itself overflows this does not. Error:
+    /// ≤ 2.3 ulp, by the roundings of root and quotient; f32 1.85 ulp over 4·10⁵ pairs, f64 1.81 ulp over 10⁴.
+    /// Special values: 0 at the origin; 0 for finite x and y = ±∞; NaN for x = ±∞.
     ///
     /// Derivatives: (y/h)²/h and −(x/h)·(y/h)/h, products: differentiating the quotient would subtract (x/h)²
     /// from 1.
@@ -35,8 +37,8 @@ public final class Hypot {
             .expansion((x, y) -> Scaled.of(x, y).ratio(x))
             .partial(0, Partial.factor((x, y) -> across(x, Hypot.BY_SECOND)))
             .partial(1, Partial.factor((x, y) -> mixed(x)))
-            .promise(DType.F32, 2)
-            .promise(DType.F64, 2)
+            .promise(DType.F32, 3)
+            .promise(DType.F64, 3)
             .specialValues("hypotByFirst(±0, ±0) = +0, hypotByFirst(x, ±∞) = 0, hypotByFirst(±∞, y) = NaN")
             .source("derived: x / hypot(x, y)")
             .build();
@@ -47,8 +49,8 @@ public final class Hypot {
             .expansion((x, y) -> Scaled.of(x, y).ratio(y))
             .partial(0, Partial.factor((x, y) -> mixed(x)))
             .partial(1, Partial.factor((x, y) -> across(x, BY_FIRST)))
-            .promise(DType.F32, 2)
-            .promise(DType.F64, 2)
+            .promise(DType.F32, 3)
+            .promise(DType.F64, 3)
             .specialValues("hypotBySecond(±0, ±0) = +0, hypotBySecond(±∞, y) = 0, hypotBySecond(x, ±∞) = NaN")
             .source("derived: y / hypot(x, y)")
             .build();
