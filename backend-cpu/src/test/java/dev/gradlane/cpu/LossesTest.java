@@ -3,6 +3,7 @@ package dev.gradlane.cpu;
 import static dev.gradlane.Ops.f64;
 import static dev.gradlane.Ops.sigmoid;
 import static dev.gradlane.Ops.softmax;
+import static dev.gradlane.Ops.softplus;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -10,8 +11,10 @@ import dev.gradlane.Engine;
 import dev.gradlane.Fn;
 import dev.gradlane.Losses;
 import dev.gradlane.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +35,7 @@ final class LossesTest {
         }
     }
 
-    private static double[] values(java.util.function.UnaryOperator<Tensor> f, double... x) {
+    private static double[] values(UnaryOperator<Tensor> f, double... x) {
         try (Engine engine = Engine.open("cpu")) {
             return engine.compile(Fn.trace("f", f64(x.length), f)).run(Tensor.of(x)).toDoubles();
         }
@@ -74,7 +77,7 @@ final class LossesTest {
         for (int i = 0; i < z.length; i++) {
             assertEquals(y[i] == 1 ? -gate[i] : gate[i], o.gradient[i], 0, "z = " + z[i]);
         }
-        double[] each = values(t -> dev.gradlane.Ops.softplus(t), mirrored);
+        double[] each = values(t -> softplus(t), mirrored);
         assertEquals(DoubleStream.of(each).sum(), o.loss, 1e-15);
     }
 
@@ -109,5 +112,40 @@ final class LossesTest {
         Outcome without = run(Losses::softmaxCrossEntropy, new double[] {1, 2}, new double[] {1, 0});
         assertEquals(without.loss, with.loss);
         assertArrayEquals(new double[] {0, without.gradient[0], without.gradient[1]}, with.gradient);
+    }
+
+    /// The example of [Losses]: the gradient of the weights is the mean of (softmax − target) ⊗ x.
+    @Test
+    void weightsOfAClassifier() {
+        double[] w = {0.5, -1, 2, 0.25, -0.5, 1.5};
+        double[][] x = {{1, 2}, {-3, 0.5}, {0.25, -4}};
+        double[][] y = {{1, 0, 0}, {0, 0, 1}, {0, 1, 0}};
+        var loss = Fn.trace(
+                "loss",
+                List.of(f64(3, 2), f64(2), f64(3)),
+                in -> Losses.softmaxCrossEntropy(in.get(0).matmul(in.get(1)), in.get(2)));
+        var step = loss.batched(in -> List.of(in.get(1), in.get(2))).mean().valueAndGradient(in -> in.get(0));
+        double[] flatX = Arrays.stream(x).flatMapToDouble(DoubleStream::of).toArray();
+        double[] flatY = Arrays.stream(y).flatMapToDouble(DoubleStream::of).toArray();
+        try (Engine engine = Engine.open("cpu")) {
+            var result = engine.compile(step)
+                    .run(List.of(Tensor.of(w, 3, 2), Tensor.of(flatX, 3, 2), Tensor.of(flatY, 3, 3)));
+            double[] expected = new double[6];
+            double cost = 0;
+            for (int n = 0; n < 3; n++) {
+                double[] e = new double[3];
+                for (int i = 0; i < 3; i++) {
+                    e[i] = Math.exp(w[2 * i] * x[n][0] + w[2 * i + 1] * x[n][1]);
+                }
+                double sum = DoubleStream.of(e).sum();
+                for (int i = 0; i < 3; i++) {
+                    cost -= y[n][i] * Math.log(e[i] / sum) / 3;
+                    expected[2 * i] += (e[i] / sum - y[n][i]) * x[n][0] / 3;
+                    expected[2 * i + 1] += (e[i] / sum - y[n][i]) * x[n][1] / 3;
+                }
+            }
+            assertEquals(cost, result.value().item(), 1e-14);
+            assertArrayEquals(expected, result.gradient().toDoubles(), 1e-15);
+        }
     }
 }
