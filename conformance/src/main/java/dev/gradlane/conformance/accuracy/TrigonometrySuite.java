@@ -84,6 +84,29 @@ public abstract class TrigonometrySuite {
         }
     }
 
+    /// sinπ(x + 2k) = sinπ x to the bit wherever x + 2k is a number of the format; zeros are +0.
+    @Test
+    void halfTurnsRepeat() {
+        try (Device device = open()) {
+            for (DType type : TYPES) {
+                int digits = type == DType.F32 ? 24 : 53;
+                var random = new SplittableRandom(SEED);
+                long[] base = new long[20_000];
+                long[] turned = new long[base.length];
+                for (int i = 0; i < base.length; i++) {
+                    // n/2^bits below 2, and 2k below 2^(digits − bits)
+                    int bits = random.nextInt(digits - 2);
+                    double x = Math.scalb((double) random.nextLong(2L << bits), -bits);
+                    base[i] = type.bitsOf(x);
+                    turned[i] = type.bitsOf(x + 2 * random.nextLong(1L << digits - bits - 2));
+                }
+                for (Composite f : List.of(HalfTurns.SINPI, HalfTurns.COSPI)) {
+                    same(f, type, turned, value(device, f, type, base), value(device, f, type, turned));
+                }
+            }
+        }
+    }
+
     /// The doubles nearest to odd multiples of π/2 and their neighbours, the nearest of all among them.
     @Test
     void slopeOfTheTangentAtItsPoles() {
