@@ -9,8 +9,9 @@
 ///
 /// Two words recur. A *double word* ([dev.gradlane.function.DoubleWord]) is an unevaluated sum hi + lo
 /// with twice the bits of the format: an f32 function that needs more than 24 bits carries two floats,
-/// never an f64. *Reduction* moves the argument into a short interval where a polynomial is accurate; the
-/// polynomials are minimax with coefficients in the format itself.
+/// never an f64, but for the gamma functions, whose roots below 0 ask for it. *Reduction* moves the argument
+/// into a short interval where a polynomial is accurate; the polynomials are minimax with coefficients in the
+/// format itself.
 ///
 /// ```java
 /// Expr y = x.apply(Exp.EXP);                    // a node that Expand later replaces by its expansion

@@ -13,7 +13,7 @@ import java.util.List;
 final class GammaFunctions {
     private static final double INF = Double.POSITIVE_INFINITY;
     private static final double NAN = Double.NaN;
-    /// Poles and zeros crowd below; every 64th number of f32 is a pole at −2¹⁸, and from −2²³ on each.
+    /// Poles and zeros crowd below; every 32nd number of f32 is a pole at −2¹⁸, each from −2²³ on.
     private static final double LEAST = -512;
     private static final double TINY = 4.9e-324;
 
