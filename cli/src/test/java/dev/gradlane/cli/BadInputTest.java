@@ -45,6 +45,8 @@ class BadInputTest {
 
     static final List<Bad> BAD = List.of(
             new Bad(2, "Unmatched argument", "frobnicate"),
+            new Bad(2, "no function is called 'nosuch'", "check", "--device", "cpu", "--exhaustive", "nosuch"),
+            new Bad(2, "--blocks is a number from 1 to 1024, not 0", "check", "--exhaustive", "exp", "--blocks", "0"),
             new Bad(2, "Missing required option: '--fn", "grad"),
             new Bad(2, "Unknown option: '--frob'", "grad", "--fn", "x", "--frob"),
             new Bad(2, "Invalid value for option '--format'", "grad", "--fn", "x", "--at", "x=1", "--format", "xml"),

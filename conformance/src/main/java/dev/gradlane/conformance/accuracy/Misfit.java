@@ -57,7 +57,9 @@ final class Misfit {
             double inverse = Double.longBitsToDouble(SUM - exponent);
             double error = Math.abs(y - p) * inverse;
             double vague = (bound + steep * p * p) * inverse;
-            if (error <= most && !(Math.abs(error - 0.5) <= vague) && vague <= VAGUE) {
+            // an error as large as the largest is counted too, so that the first input of several is named
+            boolean small = error < most || error == 0;
+            if (small && !(Math.abs(error - 0.5) <= vague) && vague <= VAGUE) {
                 wrong += error > 0.5 ? 1 : 0;
             } else {
                 doubt(first + i, y, p, error, vague);
@@ -95,7 +97,7 @@ final class Misfit {
             error = Math.max(error, Math.abs(results[offset + i] - near[i]));
         }
         double vague = (bound + steep * greatest * greatest) * inverse;
-        return error * inverse + vague < 0.5 && error * inverse <= ulps;
+        return error * inverse + vague < 0.5 && (error == 0 || error * inverse < ulps);
     }
 
     private void doubt(int bits, double y, double p, double error, double vague) {
