@@ -94,8 +94,14 @@ class PowerPartialsTest {
         // ∂²/∂x∂y = 1/y also where x = 0
         Graph byFirst = only(gradient(Xlogy.XLOGY), 1);
         Graph bySecond = only(gradient(Xlogy.XLOGY), 2);
-        assertEquals(0.5, run(Vjp.valueAndGradient(byFirst, List.of(0, 1)), List.of(0.0, 2.0)).get(2));
-        assertEquals(0.5, run(Vjp.valueAndGradient(bySecond, List.of(0, 1)), List.of(0.0, 2.0)).get(1));
+        assertEquals(
+                0.5,
+                run(Vjp.valueAndGradient(byFirst, List.of(0, 1)), List.of(0.0, 2.0))
+                        .get(2));
+        assertEquals(
+                0.5,
+                run(Vjp.valueAndGradient(bySecond, List.of(0, 1)), List.of(0.0, 2.0))
+                        .get(1));
     }
 
     @Test
@@ -117,7 +123,11 @@ class PowerPartialsTest {
         List<Double> y = run(gradient, List.of(x));
         requireNear(root, y.get(0), 0.5);
         requireNear(first, y.get(1), 1.5);
-        requireNear(second, run(Vjp.valueAndGradient(only(gradient, 1), List.of(0)), List.of(x)).get(1), 4);
+        requireNear(
+                second,
+                run(Vjp.valueAndGradient(only(gradient, 1), List.of(0)), List.of(x))
+                        .get(1),
+                4);
     }
 
     static double[] roots() {
@@ -126,7 +136,11 @@ class PowerPartialsTest {
 
     private static void requireNear(BigDecimal truth, double y, double ulps) {
         BigDecimal unit = new BigDecimal(Math.ulp(truth.doubleValue()));
-        double error = new BigDecimal(y).subtract(truth).abs().divide(unit, MathContext.DECIMAL64).doubleValue();
+        double error = new BigDecimal(y)
+                .subtract(truth)
+                .abs()
+                .divide(unit, MathContext.DECIMAL64)
+                .doubleValue();
         assertTrue(error <= ulps, () -> y + " is " + error + " ulp from " + truth);
     }
 

@@ -55,8 +55,7 @@ class PowersAndRootsTest {
         int[] n = IntStream.rangeClosed(row.first, row.last).toArray();
         double[] x = Arrays.stream(n).mapToDouble(row.at::applyAsDouble).toArray();
         double[] y = Arrays.stream(n).mapToDouble(row.y::applyAsDouble).toArray();
-        Bits.requireSame(
-                row.f + "", row.dtype, Bits.of(row.dtype, y), run(row.f, row.dtype, Bits.of(row.dtype, x)));
+        Bits.requireSame(row.f + "", row.dtype, Bits.of(row.dtype, y), run(row.f, row.dtype, Bits.of(row.dtype, x)));
     }
 
     /// A function that keeps the order of all f32 numbers of a range: the seam is where two pieces meet.
@@ -137,6 +136,7 @@ class PowersAndRootsTest {
             inputs.add(builder.input("x" + i, type));
         }
         assertEquals(f.arity(), inputs.size());
-        return OnCpu.result(Freeze.of(builder.output("y", builder.map(f, inputs)).build()), x);
+        return OnCpu.result(
+                Freeze.of(builder.output("y", builder.map(f, inputs)).build()), x);
     }
 }

@@ -11,8 +11,8 @@ import java.util.List;
 public final class LogAddExp {
     /// log(eᵃ + eᵇ) = max + log(1 + e⁻|ᵃ⁻ᵇ|).
     ///
-    /// Error: f32 1.17 ulp over 4·10⁵ pairs, f64 1.13 ulp over 10⁴, of max(|y|, log(1 + e⁻|ᵃ⁻ᵇ|)): where the two terms
-    /// cancel, which is near eᵃ + eᵇ = 1, the error is that of the terms. Special values: the larger operand
+    /// Error: f32 1.21 ulp over 4·10⁶ pairs, f64 1.13 ulp over 10⁵, of
+    /// max(|y|, log(1 + e⁻|ᵃ⁻ᵇ|)): where the two terms cancel, near eᵃ + eᵇ = 1, the error is theirs. Special values: the larger operand
     /// where one is ±∞, so (−∞, −∞) gives −∞ and (+∞, x) gives +∞; NaN of a NaN.
     ///
     /// Source: derived, as softplus.
@@ -27,7 +27,7 @@ public final class LogAddExp {
             .build();
 
     /// σ(a − b) = eᵃ / (eᵃ + eᵇ), the derivative of [#LOG_ADD_EXP] by a; ½ where a = b, also if both are infinite.
-    /// Error: f32 0.77 ulp over 4·10⁵ pairs, f64 0.66 ulp over 10⁴. Derivatives: ±σ(a − b)·σ(b − a).
+    /// Error: f32 0.78 ulp over 4·10⁶ pairs, f64 0.74 ulp over 10⁵. Derivatives: ±σ(a − b)·σ(b − a).
     public static final Composite BY_FIRST = Composite.binary("logAddExpByFirst")
             .expansion((a, b) -> share(a, b, a.gt(b)))
             .partial(0, Partial.factor((x, y) -> product(x)))

@@ -8,7 +8,7 @@ import java.util.List;
 
 /// x·log y with 0·log 0 = 0, for entropies: the logarithm in two terms, so that the product is rounded once.
 public final class Xlogy {
-    /// x·log y. Error: f32 1.04 ulp over 4·10⁵ pairs, f64 0.92 ulp over 10⁴. Special values: 0 where x = ±0, whatever y
+    /// x·log y. Error: f32 1.19 ulp over 4·10⁶ pairs, f64 0.99 ulp over 10⁵. Special values: 0 where x = ±0, whatever y
     /// but NaN, also where log y is infinite or none (as SciPy and PyTorch); else the product of x and log y, so
     /// xlogy(±∞, 1) = NaN.
     ///

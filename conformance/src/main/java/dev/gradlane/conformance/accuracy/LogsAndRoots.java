@@ -36,7 +36,12 @@ final class LogsAndRoots {
                             .domain(0, INF),
                     Subject.of(LogBase.LOG2, BigPowers::log2, x -> Big.ONE.div(x.mul(LN2)), 0, Double.MAX_VALUE)
                             .domain(0, INF),
-                    Subject.of(Rsqrt.RSQRT, BigPowers::rsqrt, x -> rsqrt(x).div(x).scale(-1).neg(), 0, 1e308)
+                    Subject.of(
+                                    Rsqrt.RSQRT,
+                                    BigPowers::rsqrt,
+                                    x -> rsqrt(x).div(x).scale(-1).neg(),
+                                    0,
+                                    1e308)
                             .domain(0, INF)),
             List.of(),
             specialValues(),
