@@ -37,9 +37,9 @@ public final class HalfTurns {
         -0x1.b1673f09c727ap-14
     };
 
-    /// sin πx. Error: f32 0.962 ulp over 4·10⁶ inputs, f64 0.785 ulp over
-    /// 10⁴. Special values: as C23: sinpi(±0) = ±0, sinpi(±n) = ±0 for every whole n > 0,
-    /// sinpi(±∞) = NaN. sinpi' = π·cospi.
+    /// sin πx. Error: f32 0.965 ulp over all 2³² inputs (worst at 00517c52, a subnormal), f64 0.785 ulp over
+    /// 10⁴. Special values: as C23: sinpi(±0) = ±0, sinpi(±n) = ±0 for every whole n > 0, sinpi(±∞) = NaN.
+    /// sinpi' = π·cospi.
     ///
     /// Source: derived.
     public static final Composite SINPI = Composite.unary("sinpi")
@@ -51,9 +51,9 @@ public final class HalfTurns {
             .source("derived")
             .build();
 
-    /// cos πx. Error: f32 0.858 ulp over 4·10⁶ inputs, f64 0.745 ulp over
-    /// 10⁴. Special values: as C23: cospi(±0) = 1, cospi(n + ½) = +0 for every whole n,
-    /// cospi(±∞) = NaN. cospi' = −π·sinpi.
+    /// cos πx. Error: f32 0.875 ulp over all 2³² inputs (worst at 3e7dac73), f64 0.745 ulp over 10⁴. Special
+    /// values: as C23: cospi(±0) = 1, cospi(n + ½) = +0 for every whole n, cospi(±∞) = NaN.
+    /// cospi' = −π·sinpi.
     ///
     /// Source: derived.
     public static final Composite COSPI = Composite.unary("cospi")

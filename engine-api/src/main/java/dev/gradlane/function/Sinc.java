@@ -7,8 +7,8 @@ import java.util.Arrays;
 
 /// The unnormalised cardinal sine.
 public final class Sinc {
-    /// sin(x)/x, x in radians; 1 at 0. Error: f32 1.512 ulp over 4·10⁶ inputs, f64 1.319 ulp over
-    /// 10⁴. Special values: sinc(±0) = 1, sinc(±∞) = +0.
+    /// sin(x)/x, x in radians; 1 at 0. Error: f32 1.512 ulp over 4·10⁶ inputs, f64 1.319 ulp over 10⁴. Special
+    /// values: sinc(±0) = 1, sinc(±∞) = +0.
     ///
     /// Derivative (cos x − sinc x)/x, near 0, where that cancels, its power series, from which the higher
     /// ones follow: within 4 ulp for |x| < 1.5, beyond within 4 ulp of max(|sinc'|, 1/|x|), since it has
