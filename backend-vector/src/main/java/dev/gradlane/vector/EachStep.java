@@ -14,8 +14,8 @@ record EachStep(int cells, int[] outer, int inner, Step body) implements Step {
     static Step of(KernelContext kernel, Statement.Each each, int axis) {
         List<Axis> axes = each.axes();
         boolean inside = axis != kernel.rowCells() || axes.isEmpty();
-        if (!inside) {
-            Optional<ShortRows> rows = ShortRows.of(kernel, axes, each.body(), Set.of());
+        if (!inside && axes.size() == 1 && kernel.rowCells() != Row.NONE) {
+            Optional<ShortRows> rows = ShortRows.of(kernel, kernel.rowCells(), axes.getLast(), each.body(), Set.of());
             if (rows.isPresent()) {
                 return together(kernel, rows.get(), axes.getLast().id());
             }

@@ -3,11 +3,16 @@ package dev.gradlane.vector;
 import dev.gradlane.graph.DType;
 import dev.gradlane.graph.Order;
 import dev.gradlane.kernel.Accumulator;
+import dev.gradlane.kernel.Axis;
+import dev.gradlane.kernel.Block;
 import dev.gradlane.kernel.Fold;
 import dev.gradlane.kernel.ReductionTree;
 import dev.gradlane.kernel.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /// A loop with accumulators of one order where neighbouring cells lie across the lanes. Elements that are loaded and
 /// nothing else are folded where they lie, see [ColumnFold]. Others are computed: many points at once where the cells
@@ -46,6 +51,7 @@ final class LaneLoop implements Step {
     private final int chunk;
     private final int axis;
     private final Order order;
+    private final Optional<ShortRows> rows;
     private final LoopElements elements;
     private final List<Result> results = new ArrayList<>();
 
@@ -54,7 +60,11 @@ final class LaneLoop implements Step {
         this.chunk = loop.chunk().orElse(Row.NONE);
         this.axis = axis;
         this.order = order;
-        this.elements = new LoopElements(kernel, loop, axis);
+        this.rows = order == Order.CHAIN ? Optional.empty() : shortRows(kernel, loop, axis);
+        rows.ifPresent(r -> r.bind(kernel));
+        Block body = rows.map(ShortRows::body).orElse(loop.body());
+        Statement.Loop inner = new Statement.Loop(loop.axes(), loop.chunk(), body, loop.accumulators());
+        this.elements = new LoopElements(kernel, inner, axis);
         // what is loaded is folded by one accumulator after the other
         long slab = elements.areLoads() ? kernel.reserve(Math.max(ColumnFold.SLAB, FlatFold.SLAB)) : 0;
         for (Accumulator a : loop.accumulators()) {
@@ -73,7 +83,24 @@ final class LaneLoop implements Step {
                     new FlatFold(kernel, type, a.fold(), mine)));
             kernel.bind(a.result(), a.type(), results.getLast().row(), axis);
         }
-        elements.release(kernel, loop);
+        elements.release(kernel, inner);
+        rows.ifPresent(r -> r.release(kernel));
+    }
+
+    /// The cells of many points as one row, where there are few cells and no other axis may be merged with theirs.
+    private static Optional<ShortRows> shortRows(KernelContext kernel, Statement.Loop loop, int axis) {
+        List<Axis> others = new ArrayList<>(kernel.kernel().parallel());
+        Axis cells = others.removeLast();
+        boolean single = cells.id() == axis
+                && loop.axes().size() == 1
+                && others.stream().allMatch(a -> kernel.chunks().contains(a.id()));
+        boolean fits = loop.accumulators().stream()
+                .allMatch(a -> FlatFold.fits(
+                        Rows.stored(a.type()), cells.extent().fixed().orElse(Integer.MAX_VALUE)));
+        Set<Integer> wanted = new LinkedHashSet<>();
+        loop.accumulators().forEach(a -> wanted.addAll(a.elements()));
+        int points = loop.axes().getLast().id();
+        return single && fits ? ShortRows.of(kernel, points, cells, loop.body(), wanted) : Optional.empty();
     }
 
     @Override
@@ -164,6 +191,9 @@ final class LaneLoop implements Step {
             if (order == Order.CHAIN) {
                 return Way.POINTS;
             }
+            if (rows.isPresent()) {
+                return Way.TOGETHER;
+            }
             boolean dense = count == scope.extent[axis]
                     && elements.follow(scope, points, axis, count)
                     && results.stream().allMatch(r -> FlatFold.fits(r.type, count));
@@ -174,9 +204,9 @@ final class LaneLoop implements Step {
         }
 
         /// Sums a chunk of elements into row 0 of level 1.
-        private void chunk(long first, int rows) {
+        private void chunk(long first, int present) {
             if (way == Way.TOGETHER) {
-                together(first, rows);
+                together(first, present);
                 return;
             }
             points.go(scope, start + first);
@@ -184,29 +214,30 @@ final class LaneLoop implements Step {
                 Pitched x = pitched(r.elements[0]);
                 Pitched y = pitched(r.elements[1]);
                 if (way == Way.FLAT) {
-                    r.flat.run(scope, x.address(), y.address(), rows, count, waiting(r, 1, 0));
+                    r.flat.run(scope, x.address(), y.address(), present, count, waiting(r, 1, 0));
                 } else {
-                    r.loaded.run(scope, x, y, rows, count, waiting(r, 1, 0));
+                    r.loaded.run(scope, x, y, present, count, waiting(r, 1, 0));
                 }
             }
         }
 
         /// Computes as many points at once as a tile holds; a power of two, so that none wraps around the lanes.
-        private void together(long first, int rows) {
+        private void together(long first, int present) {
             int most = Math.min(ReductionTree.LANES, Integer.highestOneBit(Rows.TILE / count));
             for (Result r : results) {
-                r.flat.begin(scope, rows, count);
+                r.flat.begin(scope, present, count);
             }
-            for (int row = 0; row < rows; row += most) {
-                int some = Math.min(most, rows - row);
+            for (int row = 0; row < present; row += most) {
+                int some = Math.min(most, present - row);
                 points.go(scope, start + first + row);
+                rows.ifPresent(r -> r.fill(scope, some));
                 elements.compute(scope, some * count, at);
                 for (Result r : results) {
                     r.flat.add(scope, at[r.elements[0]], at[r.elements[1]], row, some, count);
                 }
             }
             for (Result r : results) {
-                r.flat.finish(scope, rows, count, waiting(r, 1, 0));
+                r.flat.finish(scope, present, count, waiting(r, 1, 0));
             }
         }
 

@@ -33,8 +33,8 @@ final class RowLoop implements Step {
         this.chunk = loop.chunk().orElse(Row.NONE);
         Set<Integer> wanted = new LinkedHashSet<>();
         loop.accumulators().forEach(a -> wanted.addAll(a.elements()));
-        this.together = chunk == Row.NONE && axis != Row.NONE
-                ? ShortRows.of(kernel, loop.axes(), loop.body(), wanted)
+        this.together = chunk == Row.NONE && axis != Row.NONE && loop.axes().size() == 1
+                ? ShortRows.of(kernel, axis, loop.axes().getLast(), loop.body(), wanted)
                 : Optional.empty();
         together.ifPresent(rows -> rows.bind(kernel));
         Block body = together.map(ShortRows::body).orElse(loop.body());

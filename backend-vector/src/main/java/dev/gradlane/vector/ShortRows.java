@@ -9,96 +9,100 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
-/// A short loop inside cells that are visited one after the other, computed for many cells at once: the loops of
-/// neighbouring cells make one long row. What the body reads from memory mostly goes on from a cell's last point to the
-/// next cell's first; what does not, and what was computed for each cell before the loop, is spread to rows first.
+/// Short rows computed as one long row: of two axes the inner one is short, so its rows at many points of the outer
+/// one are computed as neighbours. What the body reads from memory mostly goes on from a row's last element to the next
+/// row's first; what does not, and what was computed before for each point of one axis, is spread to rows first.
 ///
-/// Of rows of 16 elements a tile has 32, so what a tile costs beside its instructions is paid once instead of 32 times.
+/// Where cells are visited one after the other they are the outer axis and their loop is the inner one; where cells lie
+/// across the lanes it is the other way round. Of rows of 16 elements a tile has 32, so what a tile costs beside its
+/// instructions is paid once instead of 32 times.
 final class ShortRows {
-    /// Longer loops fill a tile well enough by themselves.
+    /// Longer rows fill a tile well enough by themselves.
     private static final int LONGEST = Rows.TILE / 4;
+    /// The same where something must be spread, which costs about as much as a cheap body.
+    private static final int LONGEST_SPREAD = Rows.TILE / 8;
 
-    /// What is spread: an element of memory, or a value of the cells.
-    private record Spread(int value, DType type, Optional<Statement.Load> load, int source, int row) {}
+    /// @param memory whether it is loaded; else it is in a row along one of the axes
+    /// @param source number of an access, or of that row
+    private record Spread(int value, DType type, boolean memory, int source, int sourceAxis, int row) {}
 
-    private final int cells;
-    private final int axis;
+    private final int outer;
+    private final int inner;
     private final int length;
     private final Block body;
     private final List<Spread> spreads = new ArrayList<>();
 
-    private ShortRows(int cells, int axis, int length, Block body) {
-        this.cells = cells;
-        this.axis = axis;
+    private ShortRows(int outer, int inner, int length, Block body) {
+        this.outer = outer;
+        this.inner = inner;
         this.length = length;
         this.body = body;
     }
 
     /// @param wanted values that are read after the body
-    static Optional<ShortRows> of(KernelContext kernel, List<Axis> axes, Block body, Set<Integer> wanted) {
-        int cells = kernel.rowCells();
-        OptionalLong length = axes.getLast().extent().fixed();
+    static Optional<ShortRows> of(KernelContext kernel, int outer, Axis inner, Block body, Set<Integer> wanted) {
+        long length = inner.extent().fixed().orElse(0);
         boolean computes = body.statements().stream()
                 .anyMatch(s -> s instanceof Statement.Compute || s instanceof Statement.Guard);
-        if (cells == Row.NONE
-                || axes.size() != 1
-                || length.isEmpty()
-                || length.getAsLong() < 1
-                || length.getAsLong() > LONGEST
-                || !computes) {
+        if (length < 1 || length > LONGEST || !computes) {
             return Optional.empty();
         }
-        int axis = axes.getLast().id();
         List<Statement> kept = new ArrayList<>();
         List<Statement.Load> apart = new ArrayList<>();
         for (Statement statement : body.statements()) {
-            if (statement instanceof Statement.Load load && !goesOn(load.index(), cells, axis, length.getAsLong())) {
-                apart.add(load);
-            } else if (goesOn(statement, cells, axis, length.getAsLong())) {
+            if (goesOn(statement, outer, inner.id(), length)) {
                 kept.add(statement);
+            } else if (statement instanceof Statement.Load load) {
+                apart.add(load);
             } else {
                 return Optional.empty();
             }
         }
-        ShortRows rows = new ShortRows(cells, axis, (int) length.getAsLong(), new Block(kept));
-        rows.spread(kernel, apart, wanted);
+        ShortRows rows = new ShortRows(outer, inner.id(), (int) length, new Block(kept));
+        Set<Integer> computed = rows.computedBefore(kernel, wanted);
+        // what another loop over this body has spread is bound still
+        apart.forEach(load -> computed.remove(load.result()));
+        if (length > LONGEST_SPREAD && !(apart.isEmpty() && computed.isEmpty())) {
+            return Optional.empty();
+        }
+        for (Statement.Load load : apart) {
+            int access = kernel.access(load.buffer(), load.type(), load.index());
+            rows.spreads.add(new Spread(load.result(), load.type(), true, access, Row.NONE, kernel.row()));
+        }
+        for (int value : computed) {
+            Row row = kernel.row(value);
+            rows.spreads.add(new Spread(value, row.type(), false, row.index(), row.axis(), kernel.row()));
+        }
         return Optional.of(rows);
     }
 
-    private void spread(KernelContext kernel, List<Statement.Load> apart, Set<Integer> wanted) {
-        for (Statement.Load load : apart) {
-            int access = kernel.access(load.buffer(), load.type(), load.index());
-            spreads.add(new Spread(load.result(), load.type(), Optional.of(load), access, kernel.row()));
-        }
+    /// What the body or who reads its values takes from rows along the two axes.
+    private Set<Integer> computedBefore(KernelContext kernel, Set<Integer> wanted) {
         Set<Integer> outside = new LinkedHashSet<>(wanted);
         body.statements().forEach(s -> outside.addAll(Uses.of(s)));
         body.statements().forEach(s -> outside.removeAll(Uses.definedBy(s)));
-        for (int value : outside) {
-            if (kernel.isBound(value) && kernel.row(value).axis() == cells) {
-                Row row = kernel.row(value);
-                spreads.add(new Spread(value, row.type(), Optional.empty(), row.index(), kernel.row()));
-            }
-        }
+        outside.removeIf(value -> !kernel.isBound(value)
+                || kernel.row(value).axis() != outer && kernel.row(value).axis() != inner);
+        return outside;
     }
 
-    private static boolean goesOn(Statement statement, int cells, int axis, long length) {
+    private static boolean goesOn(Statement statement, int outer, int inner, long length) {
         return switch (statement) {
-            case Statement.Load s -> goesOn(s.index(), cells, axis, length);
-            case Statement.Store s -> goesOn(s.index(), cells, axis, length);
-            case Statement.Position s -> goesOn(s.index(), cells, axis, length);
-            case Statement.Require s -> goesOn(s.sample(), cells, axis, length);
-            case Statement.Guard s -> s.body().statements().stream().allMatch(t -> goesOn(t, cells, axis, length));
+            case Statement.Load s -> goesOn(s.index(), outer, inner, length);
+            case Statement.Store s -> goesOn(s.index(), outer, inner, length);
+            case Statement.Position s -> goesOn(s.index(), outer, inner, length);
+            case Statement.Require s -> goesOn(s.sample(), outer, inner, length);
+            case Statement.Guard s -> s.body().statements().stream().allMatch(t -> goesOn(t, outer, inner, length));
             case Statement.Constant _, Statement.Compute _, Statement.Size _ -> true;
             case Statement.Loop _, Statement.Each _ -> false;
         };
     }
 
-    /// Whether the element behind a cell's last one is the next cell's first.
-    private static boolean goesOn(Index index, int cells, int axis, long length) {
-        return index.stride(cells).equals(index.stride(axis).times(length));
+    /// Whether the element behind a row's last one is the next row's first.
+    private static boolean goesOn(Index index, int outer, int inner, long length) {
+        return index.stride(outer).equals(index.stride(inner).times(length));
     }
 
     /// The body without what is spread.
@@ -106,7 +110,7 @@ final class ShortRows {
         return body;
     }
 
-    /// Cells of a tile.
+    /// Rows of a tile.
     int most() {
         return Rows.TILE / length;
     }
@@ -117,32 +121,32 @@ final class ShortRows {
 
     /// Says where the body finds what is spread, while it is compiled.
     void bind(KernelContext kernel) {
-        spreads.forEach(s -> kernel.bind(s.value, s.type, s.row, axis));
+        spreads.forEach(s -> kernel.bind(s.value, s.type, s.row, inner));
     }
 
     /// Takes back [#bind].
     void release(KernelContext kernel) {
-        spreads.forEach(s -> {
+        for (Spread s : spreads) {
             kernel.release(s.row);
-            if (s.load.isEmpty()) {
-                kernel.bind(s.value, s.type, s.source, cells);
+            if (!s.memory) {
+                kernel.bind(s.value, s.type, s.source, s.sourceAxis);
             }
-        });
+        }
     }
 
-    /// Fills the rows for `count` cells, the first being the current one.
+    /// Fills the rows for `count` points of the outer axis, the first being the current one.
     void fill(Scope scope, int count) {
         for (Spread s : spreads) {
+            DType type = s.memory ? s.type : Rows.stored(s.type);
             int bytes = Rows.stored(s.type).bytes();
-            for (int cell = 0; cell < count; cell++) {
-                long to = scope.row(s.row) + (long) cell * length * bytes;
-                if (s.load.isPresent()) {
-                    long from = scope.address(s.source) + cell * scope.stride(s.source, cells);
-                    Packing.load(s.type, from, scope.stride(s.source, axis), to, length);
-                } else {
-                    long from = scope.cell(s.source, s.type) + (long) cell * bytes;
-                    Packing.load(Rows.stored(s.type), from, 0, to, length);
-                }
+            long from = s.memory
+                    ? scope.address(s.source)
+                    : s.sourceAxis == outer ? scope.cell(s.source, s.type) : scope.row(s.source);
+            long outerStride = s.memory ? scope.stride(s.source, outer) : s.sourceAxis == outer ? bytes : 0;
+            long innerStride = s.memory ? scope.stride(s.source, inner) : s.sourceAxis == inner ? bytes : 0;
+            for (int i = 0; i < count; i++) {
+                long to = scope.row(s.row) + (long) i * length * bytes;
+                Packing.load(type, from + i * outerStride, innerStride, to, length);
             }
         }
     }

@@ -81,8 +81,7 @@ final class FoldBitsTest {
 
     /// Elements loaded and nothing else, computed elements, several accumulators of one loop, and what stands around
     /// them, along the rows and along the columns.
-    private static Graph graph(DType type, Dim n) {
-        Dim cells = Dim.symbol("C");
+    private static Graph graph(DType type, Dim n, Dim cells) {
         var b = new GraphBuilder("folds");
         Expr rows = b.input("rows", new TensorType(type, Shape.of(cells, n)));
         Expr columns = b.input("columns", new TensorType(type, Shape.of(n, cells)));
@@ -119,7 +118,7 @@ final class FoldBitsTest {
     @ParameterizedTest
     @MethodSource("ways")
     void bitsOfTheContract(Way way) {
-        check(way, graph(way.type, Dim.symbol("N")), sizes());
+        check(way, graph(way.type, Dim.symbol("N"), Dim.symbol("C")), sizes());
     }
 
     static Stream<Way> waysOfShortRows() {
@@ -130,7 +129,7 @@ final class FoldBitsTest {
                 new Way(DType.I32, 128, 3));
     }
 
-    /// Loops whose length is a number, so short that those of many cells are computed together.
+    /// Loops, or rows of cells, whose length is a number, so short that many of them are computed together.
     @ParameterizedTest
     @MethodSource("waysOfShortRows")
     void shortRows(Way way) {
@@ -139,7 +138,14 @@ final class FoldBitsTest {
             for (long cells : new long[] {0, 1, 3, 16, 33, 103, 600}) {
                 sizes.add(new Size(n, cells));
             }
-            check(way, graph(way.type, Dim.of(n)), sizes);
+            check(way, graph(way.type, Dim.of(n), Dim.symbol("C")), sizes);
+        }
+        for (long cells : new long[] {1, 5, 31, 64, 100}) {
+            List<Size> sizes = new ArrayList<>();
+            for (long n : new long[] {0, 1, 3, 16, 127, 130, 600, 4099}) {
+                sizes.add(new Size(n, cells));
+            }
+            check(way, graph(way.type, Dim.symbol("N"), Dim.of(cells)), sizes);
         }
     }
 
