@@ -146,6 +146,18 @@ final class Arithmetic {
         return this;
     }
 
+    /// x → its first lanes, as many as a shorter vector has.
+    Arithmetic toFirst(Species shorter) {
+        code.field(vector(type), "SPECIES_" + shorter.bits(), SPECIES)
+                .constant(0)
+                .call(
+                        VectorNames.VECTOR,
+                        "reinterpretShape",
+                        MethodTypeDesc.of(VectorNames.VECTOR, SPECIES, ConstantDescs.CD_int))
+                .cast(vector(type));
+        return this;
+    }
+
     /// `memory[address] =` the first lane of `name`.
     void storeFirst(String name, Runnable address) {
         Names.memory(code).field(Names.ADDRESS, type.name(), Names.layout(type));

@@ -82,7 +82,7 @@ interface RowCode {
                 } else {
                     parts(code, vector, key);
                 }
-                inside(vector, key);
+                inside(code, vector, key);
                 vector.storeFirst("sum0", () -> Routine.at(code, "to", 0));
                 Routine.advance(code, "to", key.type.bytes());
                 for (String pointer : new String[] {"x", "y"}) {
@@ -193,10 +193,25 @@ interface RowCode {
         }
     }
 
-    /// Steps of the tree inside the last vector.
-    private static void inside(Arithmetic vector, Key key) {
-        for (int h = Math.min(key.width, vector.lanes()) / 2; h >= 1; h /= 2) {
-            vector.get("sum0").get("sum0").rotate(h).step(key.whole()).set("sum0");
+    /// Steps of the tree inside the last vector, which becomes as short as its lanes that count.
+    private static void inside(Assembly code, Arithmetic vector, Key key) {
+        int present = Math.min(key.width, vector.lanes());
+        Arithmetic shorter = shorten(code, vector, present);
+        for (int h = present / 2; h >= 1; h /= 2) {
+            shorter.get("sum0").get("sum0").rotate(h).step(key.whole()).set("sum0");
+            shorter = shorten(code, shorter, h);
         }
+    }
+
+    private static Arithmetic shorten(Assembly code, Arithmetic vector, int lanes) {
+        Species species = vector.species();
+        while (species.bits() > Species.LEAST && species.lanes(vector.type()) / 2 >= lanes) {
+            species = new Species(species.bits() / 2);
+        }
+        if (species.equals(vector.species())) {
+            return vector;
+        }
+        vector.get("sum0").toFirst(species).set("sum0");
+        return new Arithmetic(code, vector.type(), species);
     }
 }

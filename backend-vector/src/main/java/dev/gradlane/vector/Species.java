@@ -7,6 +7,8 @@ import dev.gradlane.graph.DType;
 /// @param bits of a vector; 64 stands for scalar code, which needs no Vector API
 record Species(int bits) {
     static final int SCALAR_BITS = 64;
+    /// Bits of the shortest vectors.
+    static final int LEAST = 128;
     static final Species SCALAR = new Species(SCALAR_BITS);
 
     boolean isScalar() {
