@@ -26,6 +26,7 @@ final class LoopElements {
     private final int endAccess;
     /// Whether nothing but accesses tells one point's cells from the next one's.
     private final boolean joins;
+    private final int most;
 
     /// @param axis the lanes' axis
     LoopElements(KernelContext kernel, Statement.Loop loop, int axis) {
@@ -51,6 +52,8 @@ final class LoopElements {
         }
         this.endAccess = kernel.accesses().size();
         this.joins = axis != Row.NONE && isStraight(loop) && readsNoRow(kernel, loop, axis, wanted, defined);
+        boolean narrow = elements.stream().allMatch(e -> Rows.stored(e.type()).bytes() <= Integer.BYTES);
+        this.most = narrow ? Math.min(body.most(), Rows.NARROW_TILE) : Rows.TILE;
         this.loadsOnly = loop.body().statements().stream().allMatch(s -> s instanceof Statement.Load)
                 && elements.stream().allMatch(e -> e.access().isPresent());
     }
@@ -141,6 +144,11 @@ final class LoopElements {
             }
         }
         return true;
+    }
+
+    /// The most points of one [#compute].
+    int most() {
+        return most;
     }
 
     int access(int element) {

@@ -166,12 +166,13 @@ final class RowLoop implements Step {
             result.computed.begin(scope, n);
         }
         long[] at = new long[elements.size()];
+        int most = elements.most();
         for (long done = 0; done < n; ) {
             long run = Math.min(points.go(scope, start + done), n - done);
             if (direct) {
                 elements.addresses(scope, at);
             } else {
-                run = Math.min(run, Rows.TILE);
+                run = Math.min(run, most);
                 elements.compute(scope, (int) run, at);
             }
             for (Result result : results) {

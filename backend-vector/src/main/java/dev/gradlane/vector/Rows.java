@@ -11,6 +11,8 @@ final class Rows {
     /// Points of a tile that needs no rows, a multiple of [#TILE]: long enough that its beginning and end do not
     /// matter, short enough that a cold JVM soon reaches the next call, in which it can go on with better code.
     static final int LONG_TILE = 32 * TILE;
+    /// Points of a tile whose rows have elements of four bytes.
+    static final int NARROW_TILE = 2 * TILE;
     /// Every bit that the number of a point in a tile may have. Its offset in bytes is an int, so that the processor
     /// adds it to an address inside the instruction.
     static final long POINTS = (1L << 28) - 1;

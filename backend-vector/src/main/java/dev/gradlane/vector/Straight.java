@@ -110,7 +110,7 @@ final class Straight implements Step {
 
     @Override
     public int most() {
-        return plan.rowless ? Rows.LONG_TILE : Rows.TILE;
+        return plan.rowless ? Rows.LONG_TILE : plan.narrow ? Rows.NARROW_TILE : Rows.TILE;
     }
 
     private static long bits(Scope scope, StraightPlan.Uniform uniform) {

@@ -60,6 +60,8 @@ final class StraightPlan {
 
     /// Whether no value lies in a row, so that a tile may be of any length.
     final boolean rowless;
+    /// Whether what lies in rows is written there and has four bytes an element, so that a row holds two tiles.
+    final boolean narrow;
 
     private final KernelContext kernel;
     private final int axis;
@@ -97,6 +99,11 @@ final class StraightPlan {
                 && segments.stream()
                         .flatMap(segment -> segment.actions().stream())
                         .noneMatch(action -> action instanceof Action.Put(int _, DType _, Target.ToRow _));
+        narrow = sources.values().stream().noneMatch(source -> source instanceof Source.InRow)
+                && segments.stream()
+                        .flatMap(segment -> segment.actions().stream())
+                        .noneMatch(action -> action instanceof Action.Put(int _, DType type, Target.ToRow _)
+                                && Rows.stored(type).bytes() > Integer.BYTES);
     }
 
     private void readBy(int index, Piece piece) {
