@@ -8,6 +8,11 @@
 ///   and where it is interesting; [dev.gradlane.conformance.accuracy.BinarySubject] for two arguments;
 /// - [dev.gradlane.conformance.accuracy.Family]: the functions that belong together, with their special values;
 /// - [dev.gradlane.conformance.accuracy.Measurement]: the largest error and where it was met;
+/// - [dev.gradlane.conformance.accuracy.Exhaustive], [dev.gradlane.conformance.accuracy.Sampled]: all 2³² inputs of
+///   f32, and 2²⁶ of f64 and of two arguments, by polynomials through the oracle's values
+///   ([dev.gradlane.conformance.accuracy.Interpolation]); what they find stands in `docs/accuracy.tsv`
+///   ([dev.gradlane.conformance.accuracy.AccuracyTable]), and tests hold the rows to the present graphs;
+/// - [dev.gradlane.conformance.accuracy.Planted]: faults put into real functions, each of which must be caught;
 /// - [dev.gradlane.conformance.accuracy.AccuracySuite]: the tests, which a backend joins with a subclass.
 ///
 /// **To add a function**, write its truth with [dev.gradlane.conformance.accuracy.Big], from a definition or
