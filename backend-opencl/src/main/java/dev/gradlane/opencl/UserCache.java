@@ -51,18 +51,21 @@ final class UserCache {
         }
     }
 
+    private record Entry(Path file, long modified, long bytes) {}
+
     /// Removes the oldest files of this ending while all of them take more than `limit` bytes.
     static void prune(Path directory, String ending, long limit) {
         try (Stream<Path> files = Files.list(directory)) {
-            List<Path> newest = files.filter(f -> f.toString().endsWith(ending))
-                    .sorted(Comparator.comparing((Path f) -> f.toFile().lastModified())
-                            .reversed())
+            // each file is looked at once: other processes write and prune meanwhile
+            List<Entry> newest = files.filter(f -> f.toString().endsWith(ending))
+                    .map(f -> new Entry(f, f.toFile().lastModified(), f.toFile().length()))
+                    .sorted(Comparator.comparingLong(Entry::modified).reversed())
                     .toList();
             long bytes = 0;
-            for (Path file : newest) {
-                bytes += file.toFile().length();
+            for (Entry entry : newest) {
+                bytes += entry.bytes();
                 if (bytes > limit) {
-                    Files.deleteIfExists(file);
+                    Files.deleteIfExists(entry.file());
                 }
             }
         } catch (IOException | UncheckedIOException e) {
