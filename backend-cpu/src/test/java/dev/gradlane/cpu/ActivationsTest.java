@@ -58,8 +58,8 @@ final class ActivationsTest {
     private static long[] values(String symbol, DType dtype, long... x) {
         GraphBuilder b = new GraphBuilder(symbol);
         var in = b.input("x", new TensorType(dtype, Shape.of(Dim.symbol("N"))));
-        Graph graph = b.output("y", in.apply(Functions.named(symbol).orElseThrow()))
-                .build();
+        Graph graph =
+                b.output("y", in.apply(Functions.named(symbol).orElseThrow())).build();
         return OnCpu.run(Freeze.of(graph), Map.of("N", (long) x.length), x).getFirst();
     }
 

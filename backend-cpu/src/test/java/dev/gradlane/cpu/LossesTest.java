@@ -26,8 +26,10 @@ final class LossesTest {
     private record Outcome(double loss, double[] gradient) {}
 
     private static Outcome run(BinaryOperator<Tensor> loss, double[] x, double[] y) {
-        var f = Fn.trace("loss", List.of(f64(x.length), f64(x.length)), in -> loss.apply(in.get(0), in.get(1))
-                        .sum())
+        var f = Fn.trace(
+                        "loss",
+                        List.of(f64(x.length), f64(x.length)),
+                        in -> loss.apply(in.get(0), in.get(1)).sum())
                 .valueAndGradient(in -> in.get(0));
         try (Engine engine = Engine.open("cpu")) {
             var result = engine.compile(f).run(List.of(Tensor.of(x), Tensor.of(y)));
@@ -37,7 +39,9 @@ final class LossesTest {
 
     private static double[] values(UnaryOperator<Tensor> f, double... x) {
         try (Engine engine = Engine.open("cpu")) {
-            return engine.compile(Fn.trace("f", f64(x.length), f)).run(Tensor.of(x)).toDoubles();
+            return engine.compile(Fn.trace("f", f64(x.length), f))
+                    .run(Tensor.of(x))
+                    .toDoubles();
         }
     }
 

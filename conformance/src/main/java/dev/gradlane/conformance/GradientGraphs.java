@@ -65,7 +65,8 @@ final class GradientGraphs {
             x.add(b.input("x" + i, TYPE));
         }
         // inputs are below 1, where this one has no value
-        List<Expr> inside = function.equals(InverseHyperbolic.ACOSH) ? List.of(x.getFirst().add(1)) : x;
+        List<Expr> inside =
+                function.equals(InverseHyperbolic.ACOSH) ? List.of(x.getFirst().add(1)) : x;
         Graph graph = b.output("y", b.map(function, inside)).build();
         return new Subject(function.symbol(), graph, !stopsGradients(function));
     }

@@ -66,7 +66,9 @@ final class BigActivations {
     }
 
     static Big sigmoidCrossEntropy(Big z, Big y) {
-        return BigFunctions.softplus(z.neg()).mul(y).add(BigFunctions.softplus(z).mul(Big.ONE.sub(y)));
+        return BigFunctions.softplus(z.neg())
+                .mul(y)
+                .add(BigFunctions.softplus(z).mul(Big.ONE.sub(y)));
     }
 
     /// By integer division of the two as multiples of one unit.

@@ -19,25 +19,10 @@ final class InverseHyperbolics {
             List.of(
                     Subject.of(SinhCosh.SINH, BigHyperbolics::sinh, BigHyperbolics::cosh, -711, 711),
                     Subject.of(SinhCosh.COSH, BigHyperbolics::cosh, BigHyperbolics::sinh, -711, 711),
-                    Subject.of(
-                            InverseHyperbolic.ASINH,
-                            BigHyperbolics::asinh,
-                            BigHyperbolics::asinhSlope,
-                            -1000,
-                            1000),
-                    Subject.of(
-                                    InverseHyperbolic.ACOSH,
-                                    BigHyperbolics::acosh,
-                                    BigHyperbolics::acoshSlope,
-                                    1,
-                                    100)
+                    Subject.of(InverseHyperbolic.ASINH, BigHyperbolics::asinh, BigHyperbolics::asinhSlope, -1000, 1000),
+                    Subject.of(InverseHyperbolic.ACOSH, BigHyperbolics::acosh, BigHyperbolics::acoshSlope, 1, 100)
                             .domain(1, INF),
-                    Subject.of(
-                                    InverseHyperbolic.ATANH,
-                                    BigHyperbolics::atanh,
-                                    BigHyperbolics::atanhSlope,
-                                    -1,
-                                    1)
+                    Subject.of(InverseHyperbolic.ATANH, BigHyperbolics::atanh, BigHyperbolics::atanhSlope, -1, 1)
                             .domain(-1, 1)),
             List.of(),
             specialValues(),
