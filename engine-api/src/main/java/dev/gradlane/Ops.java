@@ -266,8 +266,14 @@ public final class Ops {
         return apply("mish", x);
     }
 
+    /// The error function, 2/√π · ∫₀ˣ e⁻ᵗ² dt.
     public static Tensor erf(Tensor x) {
         return apply("erf", x);
+    }
+
+    /// 1 − erf x, with all its digits where erf x is near 1.
+    public static Tensor erfc(Tensor x) {
+        return apply("erfc", x);
     }
 
     /// The standard normal distribution function.
