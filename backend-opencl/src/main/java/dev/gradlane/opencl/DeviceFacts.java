@@ -74,7 +74,8 @@ record DeviceFacts(
         if (groupSize < KernelEmitter.GROUP) {
             return unavailable("its work-groups hold " + groupSize + " items, and kernels need " + KernelEmitter.GROUP);
         }
-        return Optional.empty();
+        return Linker.problem(
+                name, processor, Optional.ofNullable(System.getenv("PATH")).orElse(""));
     }
 
     private static Optional<Availability.Unavailable> unavailable(String reason) {
