@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 public final class MainJob {
     private static final String REFERENCE = "cpu";
     private static final long MEASURE_NANOS = 2_000_000_000L;
-    private static final long NO_FASTER_NANOS = 1_000_000_000L;
+    private static final long NO_FASTER_NANOS = 2_000_000_000L;
     private static final long MOST_WARM_UP_NANOS = 10_000_000_000L;
 
     private MainJob() {}
