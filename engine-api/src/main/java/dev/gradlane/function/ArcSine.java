@@ -42,8 +42,8 @@ public final class ArcSine {
             .source("derived: 1/√(1 - x²)")
             .build();
 
-    /// arcsin x, in radians. Error: f32 0.672 ulp over 5·10⁶ inputs, f64 0.684 ulp over 2·10⁴. Special values: asin(±0)
-    /// = ±0, asin(|x| > 1) = NaN.
+    /// arcsin x, in radians. Error: f32 0.724 ulp over all 2³² inputs, f64 0.776 ulp over 2²⁶. Special values:
+    /// asin(±0) = ±0, asin(|x| > 1) = NaN.
     ///
     /// Source: derived; the reduction as `e_asin.c` of FDLIBM (Sun, 1993).
     public static final Composite ASIN = Composite.unary("asin")
@@ -55,8 +55,8 @@ public final class ArcSine {
             .source("derived; FDLIBM e_asin.c")
             .build();
 
-    /// arccos x, in radians. Error: f32 0.636 ulp over 5·10⁶ inputs, f64 0.672 ulp over 2·10⁴. Special values: acos(1)
-    /// = +0, acos(|x| > 1) = NaN.
+    /// arccos x, in radians. Error: f32 0.698 ulp over all 2³² inputs, f64 0.748 ulp over 2²⁶. Special values:
+    /// acos(1) = +0, acos(|x| > 1) = NaN.
     ///
     /// Source: as [#ASIN].
     public static final Composite ACOS = Composite.unary("acos")
