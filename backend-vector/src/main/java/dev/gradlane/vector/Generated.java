@@ -1,6 +1,5 @@
 package dev.gradlane.vector;
 
-import dev.gradlane.vector.Segment.Source;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeBuilder;
@@ -11,15 +10,16 @@ import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.classfile.instruction.SwitchCase;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/// Turns segments into a hidden class: a static method for each, and `run`, which calls them in order.
+/// Turns segments into a hidden class: a static method for each, `run`, which calls those of the full route in order, and
+/// `common`, which does so with those of the common route until one tells of a rare point.
 /// Where the points are no multiple of a segment's lanes, it is called once more for one vector that ends at the last
 /// point and overlaps the one before it. Nothing that a method reads is written by it but a merge, which gives the
 /// same when it is done again: computing some points twice is harmless.
@@ -34,10 +34,10 @@ final class Generated {
     private Generated() {}
 
     /// @param name of the class, for stack traces
-    /// @param sources where a segment finds what it does not compute
     /// @param emitters the emitter of each segment
-    static Code define(
-            String name, List<Segment> segments, Function<Segment, Map<Integer, Source>> sources, Emitters emitters) {
+    static Code define(String name, StraightPlan plan, Emitters emitters) {
+        List<Segment> segments = plan.segments();
+        int full = plan.full.segments().size();
         ClassDesc type = ClassDesc.of(Generated.class.getPackageName(), name);
         Tables tables = new Tables();
         List<String> listings = new ArrayList<>();
@@ -55,11 +55,12 @@ final class Generated {
             int[] lanes = new int[segments.size()];
             for (int i = 0; i < segments.size(); i++) {
                 int index = i;
-                builder.withMethodBody(method(i), Names.SEGMENT_METHOD, ClassFile.ACC_STATIC, code -> {
+                Method method = new Method(type, i, i >= full);
+                builder.withMethodBody(method.name(), method.descriptor(), ClassFile.ACC_STATIC, code -> {
                     Segment segment = segments.get(index);
                     Assembly assembly = new Assembly(code, Map.of("frame", 0, "rows", 1, "from", 3, "to", 4));
                     Emitter emitter = emitters.emitter(assembly, tables, segment);
-                    SegmentWriter.write(segment, sources.apply(segment), assembly, emitter);
+                    SegmentWriter.write(segment, plan.sourcesOf(index), assembly, emitter, method.tells());
                     // the class file's writer may ask twice, when a jump turns out to be long
                     listings.subList(Math.min(index, listings.size()), listings.size())
                             .clear();
@@ -68,24 +69,50 @@ final class Generated {
                 });
             }
             builder.withMethodBody("run", Names.METHOD, ClassFile.ACC_PUBLIC, code -> {
-                for (int i = 0; i < segments.size(); i++) {
-                    call(code, type, i, lanes[i], 1);
+                for (int i = 0; i < full; i++) {
+                    call(code, new Method(type, i, false), lanes[i], 1);
                 }
                 code.return_();
             });
+            builder.withMethodBody("hasCommon", Names.HAS_COMMON, ClassFile.ACC_PUBLIC, code -> code.loadConstant(
+                            segments.size() > full ? 1 : 0)
+                    .ireturn());
+            builder.withMethodBody("common", Names.COMMON, ClassFile.ACC_PUBLIC, code -> {
+                code.iconst_0();
+                for (int i = full; i < lanes.length; i++) {
+                    call(code, new Method(type, i, true), lanes[i], 1);
+                    // a later segment's work would be in vain
+                    code.dup().ifThen(Opcode.IFNE, rare -> rare.pop().iconst_0().ireturn());
+                }
+                code.pop().iconst_1().ireturn();
+            });
             builder.withMethodBody(
-                    "segment", Names.ONE_SEGMENT, ClassFile.ACC_PUBLIC, code -> choose(code, type, lanes));
+                    "segment", Names.ONE_SEGMENT, ClassFile.ACC_PUBLIC, code -> choose(code, type, full, lanes));
         });
-        return new Code(instance(bytes, tables), listing(bytes, listings));
+        return new Code(instance(bytes, tables), listing(bytes, listings, full));
+    }
+
+    /// The method of a segment.
+    ///
+    /// @param tells whether it returns 1 where it met a rare point, else 0
+    private record Method(ClassDesc owner, int index, boolean tells) {
+        String name() {
+            return "segment" + index;
+        }
+
+        MethodTypeDesc descriptor() {
+            return tells ? Names.TELLING_METHOD : Names.SEGMENT_METHOD;
+        }
     }
 
     /// ```text
     /// segment(frame, rows, 0, count & −lanes)
     /// if (count & lanes − 1) segment(frame, rows, count − lanes, count)
     /// ```
+    /// What a telling method says is joined to the int on the stack.
     ///
     /// @param frame slot of the first of the parameters frame, rows, count
-    private static void call(CodeBuilder code, ClassDesc type, int segment, int lanes, int frame) {
+    private static void call(CodeBuilder code, Method method, int lanes, int frame) {
         int rows = frame + 1;
         int count = frame + 3;
         code.aload(frame)
@@ -94,7 +121,7 @@ final class Generated {
                 .iload(count)
                 .loadConstant(-lanes)
                 .iand();
-        code.invokestatic(type, method(segment), Names.SEGMENT_METHOD);
+        invoke(code, method);
         if (lanes > 1) {
             code.iload(count).loadConstant(lanes - 1).iand().ifThen(Opcode.IFNE, tail -> {
                 tail.aload(frame)
@@ -103,22 +130,30 @@ final class Generated {
                         .loadConstant(lanes)
                         .isub()
                         .iload(count);
-                tail.invokestatic(type, method(segment), Names.SEGMENT_METHOD);
+                invoke(tail, method);
             });
         }
     }
 
+    private static void invoke(CodeBuilder code, Method method) {
+        code.invokestatic(method.owner(), method.name(), method.descriptor());
+        if (method.tells()) {
+            code.ior();
+        }
+    }
+
     /// `switch (index) { case 0: segment0 …; return; case 1: … }`
-    private static void choose(CodeBuilder code, ClassDesc type, int[] lanes) {
+    private static void choose(CodeBuilder code, ClassDesc type, int full, int[] lanes) {
         Label end = code.newLabel();
         List<SwitchCase> cases = IntStream.range(0, lanes.length)
                 .mapToObj(i -> SwitchCase.of(i, code.newLabel()))
                 .toList();
         code.iload(1).tableswitch(end, cases);
         for (SwitchCase one : cases) {
-            code.labelBinding(one.target());
-            call(code, type, one.caseValue(), lanes[one.caseValue()], 2);
-            code.return_();
+            Method method = new Method(type, one.caseValue(), one.caseValue() >= full);
+            code.labelBinding(one.target()).iconst_0();
+            call(code, method, lanes[one.caseValue()], 2);
+            code.pop().return_();
         }
         code.labelBinding(end).return_();
     }
@@ -127,10 +162,6 @@ final class Generated {
     @FunctionalInterface
     interface Emitters {
         Emitter emitter(Assembly code, Tables tables, Segment segment);
-    }
-
-    private static String method(int index) {
-        return "segment" + index;
     }
 
     private static Tile instance(byte[] bytes, Tables tables) {
@@ -144,7 +175,7 @@ final class Generated {
         }
     }
 
-    private static String listing(byte[] bytes, List<String> listings) {
+    private static String listing(byte[] bytes, List<String> listings, int full) {
         ClassModel model = ClassFile.of().parse(bytes);
         StringBuilder text = new StringBuilder();
         for (MethodModel method : model.methods()) {
@@ -156,12 +187,16 @@ final class Generated {
             if (size > LARGEST_METHOD) {
                 throw new IllegalStateException(name + " has " + size + " bytes: HotSpot would never compile it");
             }
+            int index = Integer.parseInt(name.substring("segment".length()));
+            if (index == full) {
+                text.append("  where no point needs a guarded region:\n");
+            }
             text.append("  ")
                     .append(name)
                     .append("(frame, rows, from, to) { // ")
                     .append(size)
                     .append(" bytes\n");
-            text.append(listings.get(Integer.parseInt(name.substring("segment".length()))));
+            text.append(listings.get(index));
             text.append("  }\n");
         }
         return text.toString();

@@ -88,6 +88,17 @@ final class Interpreter implements Tile {
         idle.push(strips);
     }
 
+    /// The loops look at a guard once for a whole tile, and skip all of it.
+    @Override
+    public boolean hasCommon() {
+        return false;
+    }
+
+    @Override
+    public boolean common(long[] frame, long rows, int count) {
+        throw new IllegalStateException("loops over strips have no common route");
+    }
+
     @Override
     public void segment(int index, long[] frame, long rows, int count) {
         Strip[] strips = take();

@@ -22,9 +22,13 @@ final class Names {
             ConstantDescs.CD_long,
             ConstantDescs.CD_int,
             ConstantDescs.CD_int);
+    /// The same, of a segment that tells whether it met a rare point.
+    static final MethodTypeDesc TELLING_METHOD = SEGMENT_METHOD.changeReturnType(ConstantDescs.CD_int);
     static final MethodTypeDesc METHOD = MethodTypeDesc.of(
             ConstantDescs.CD_void, ConstantDescs.CD_long.arrayType(), ConstantDescs.CD_long, ConstantDescs.CD_int);
 
+    static final MethodTypeDesc COMMON = METHOD.changeReturnType(ConstantDescs.CD_boolean);
+    static final MethodTypeDesc HAS_COMMON = MethodTypeDesc.of(ConstantDescs.CD_boolean);
     static final MethodTypeDesc ONE_SEGMENT = METHOD.insertParameterTypes(0, ConstantDescs.CD_int);
 
     private Names() {}

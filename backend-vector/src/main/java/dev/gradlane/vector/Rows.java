@@ -13,6 +13,8 @@ final class Rows {
     static final int LONG_TILE = 32 * TILE;
     /// Points of a tile whose rows have elements of four bytes.
     static final int NARROW_TILE = 2 * TILE;
+    /// Points of a tile that is computed again where one of them is rare.
+    static final int RETRACED_TILE = 8 * TILE;
     /// Every bit that the number of a point in a tile may have. Its offset in bytes is an int, so that the processor
     /// adds it to an address inside the instruction.
     static final long POINTS = (1L << 28) - 1;

@@ -18,6 +18,7 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// One point at a time in plain Java instructions, each the one that [ScalarOp] names. A bool is an int, 0 or 1.
@@ -85,6 +86,12 @@ final class ScalarEmitter implements Emitter {
         }
         code.callInterface(
                 Names.SEGMENT, "set", MethodTypeDesc.of(ConstantDescs.CD_void, layout, CD_long, Names.element(type)));
+    }
+
+    @Override
+    public void any(List<Integer> conditions) {
+        get(conditions.getFirst());
+        conditions.stream().skip(1).forEach(c -> get(c).apply("(%s | %s)", 2, CodeBuilder::ior));
     }
 
     @Override

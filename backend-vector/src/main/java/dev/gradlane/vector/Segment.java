@@ -8,8 +8,14 @@ import java.util.List;
 ///
 /// @param guard the value that must be true in some lane for the body to run; [#ALWAYS]
 /// @param actions in order
-record Segment(int guard, List<Action> actions) {
+/// @param watched conditions of which the method tells whether one was true at any point
+record Segment(int guard, List<Action> actions, List<Integer> watched) {
     static final int ALWAYS = Integer.MIN_VALUE;
+
+    Segment {
+        actions = List.copyOf(actions);
+        watched = List.copyOf(watched);
+    }
 
     sealed interface Action {
         record Do(Statement.Compute compute) implements Action {}

@@ -23,6 +23,8 @@ import java.util.Set;
 ///     at = (long) i & POINTS
 ///     if (no lane of the guard) continue
 ///     v… = memory[p + at]; v = op …; memory[p + at] = v
+///     rare = rare | (any lane of what is watched)
+/// return rare                                    where the route is the common one
 /// ```
 /// The masks change nothing: they tell the compiler that an address lies in the segment of all memory. Else it checks
 /// every access, eleven times in a loop of forty instructions, so that fewer iterations fit into the processor's
@@ -32,23 +34,32 @@ final class SegmentWriter {
     private final Map<Integer, Source> sources;
     private final Assembly code;
     private final Emitter emitter;
+    /// Whether the method tells if anything rare was met.
+    private final boolean tells;
     private final Set<Integer> available = new HashSet<>();
 
-    private SegmentWriter(Segment segment, Map<Integer, Source> sources, Assembly code, Emitter emitter) {
+    private SegmentWriter(
+            Segment segment, Map<Integer, Source> sources, Assembly code, Emitter emitter, boolean tells) {
         this.segment = segment;
+        this.tells = tells;
         this.sources = sources;
         this.code = code;
         this.emitter = emitter;
     }
 
-    static void write(Segment segment, Map<Integer, Source> sources, Assembly code, Emitter emitter) {
-        new SegmentWriter(segment, sources, code, emitter).method();
+    /// @param tells whether the method returns 1 if it met a point at which a watched condition is true, else 0
+    static void write(
+            Segment segment, Map<Integer, Source> sources, Assembly code, Emitter emitter, boolean tells) {
+        new SegmentWriter(segment, sources, code, emitter, tells).method();
     }
 
     private void method() {
         emitter.prologue(segment.actions().stream()
                 .anyMatch(a -> a instanceof Action.Do(var compute) && compute.function() instanceof Lookup));
         beforeLoop();
+        if (tells) {
+            code.constant(0).set(TypeKind.INT, "rare");
+        }
         code.get(TypeKind.INT, "from").set(TypeKind.INT, "i");
         Label loop = code.label();
         Label next = code.label();
@@ -76,12 +87,22 @@ final class SegmentWriter {
                 }
             }
         }
+        if (!segment.watched().isEmpty()) {
+            segment.watched().forEach(this::fetch);
+            code.get(TypeKind.INT, "rare");
+            emitter.any(segment.watched());
+            code.apply("%s | %s", 2, CodeBuilder::ior).set(TypeKind.INT, "rare");
+        }
         code.bind(next);
         code.plain(
                 "i += " + emitter.lanes(),
                 c -> c.iinc(code.slot("i"), emitter.lanes()).goto_(loop));
         code.bind(end);
-        code.plain("return", CodeBuilder::return_);
+        if (tells) {
+            code.get(TypeKind.INT, "rare").branch("return %s", CodeBuilder::ireturn);
+        } else {
+            code.plain("return", CodeBuilder::return_);
+        }
     }
 
     /// Slots and what is the same for all points.
@@ -90,6 +111,7 @@ final class SegmentWriter {
         if (segment.isGuarded()) {
             used.add(segment.guard());
         }
+        used.addAll(segment.watched());
         Set<Integer> slots = new LinkedHashSet<>();
         for (Action action : segment.actions()) {
             switch (action) {

@@ -12,6 +12,7 @@ final class Straight implements Step {
     private final Tile code;
     private final int axis;
     private final int lanes;
+    private final Attempts attempts = new Attempts();
 
     private Straight(StraightPlan plan, Tile code, int axis, int lanes) {
         this.plan = plan;
@@ -35,8 +36,7 @@ final class Straight implements Step {
     private static Generated.Code fused(KernelContext kernel, StraightPlan plan, Species species) {
         return Generated.define(
                 kernel.kernel().name(),
-                plan.segments,
-                plan::sourcesOf,
+                plan,
                 (assembly, tables, segment) -> species.isScalar()
                         ? new ScalarEmitter(assembly, tables)
                         : new VectorEmitter(assembly, tables, species.lanes(widest(plan, segment))));
@@ -61,6 +61,36 @@ final class Straight implements Step {
 
     @Override
     public void run(Scope scope, int count) {
+        if (code.hasCommon() && attempts.isDue()) {
+            prepare(scope, count);
+            boolean done = code.common(scope.frame, scope.rows, Math.max(count, lanes));
+            attempts.ended(done);
+            if (done) {
+                finish(scope, count);
+                return;
+            }
+        }
+        int most = plan.most();
+        if (count <= most) {
+            full(scope, count);
+            return;
+        }
+        long first = scope.point[axis];
+        for (int i = 0; i < count; i += most) {
+            scope.point[axis] = first + i;
+            full(scope, Math.min(most, count - i));
+        }
+        scope.point[axis] = first;
+    }
+
+    private void full(Scope scope, int count) {
+        prepare(scope, count);
+        code.run(scope.frame, scope.rows, Math.max(count, lanes));
+        finish(scope, count);
+    }
+
+    /// Fills the frame, the rows that are read, and what stands for memory where there are fewer points than lanes.
+    private void prepare(Scope scope, int count) {
         boolean direct = count >= lanes;
         long[] frame = scope.frame;
         for (StraightPlan.Slot slot : plan.slots) {
@@ -88,8 +118,11 @@ final class Straight implements Step {
                     scope.row(position.row()),
                     count);
         }
-        code.run(scope.frame, scope.rows, Math.max(count, lanes));
-        if (!direct) {
+    }
+
+    /// Takes what was computed to where it belongs.
+    private void finish(Scope scope, int count) {
+        if (count < lanes) {
             for (StraightPlan.Slot slot : plan.slots) {
                 if (slot.use() == StraightPlan.Use.STORE) {
                     copy(
@@ -110,7 +143,7 @@ final class Straight implements Step {
 
     @Override
     public int most() {
-        return plan.rowless ? Rows.LONG_TILE : plan.narrow ? Rows.NARROW_TILE : Rows.TILE;
+        return plan.common.map(plan::mostCommon).orElseGet(plan::most);
     }
 
     private static long bits(Scope scope, StraightPlan.Uniform uniform) {

@@ -1,23 +1,23 @@
 package dev.gradlane.vector;
 
 import dev.gradlane.graph.DType;
-import dev.gradlane.graph.ScalarOp;
 import dev.gradlane.kernel.Extent;
 import dev.gradlane.kernel.Index;
 import dev.gradlane.kernel.Statement;
 import dev.gradlane.vector.Cutting.Piece;
-import dev.gradlane.vector.Segment.Action;
 import dev.gradlane.vector.Segment.Source;
 import dev.gradlane.vector.Segment.Target;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/// Plans straight-line statements: cuts them into segments, decides where each memory access and each value that
-/// crosses a cut lives, and gives rows back as soon as no later segment reads them.
+/// Plans straight-line statements: decides where each memory access lives and what leaves them, and has them cut into
+/// segments, see [Route].
 ///
 /// Only what the generated code does best is left to it: neighbouring elements (stride 1 along the lanes' axis) and
 /// one element for all (stride 0). Elements at any other stride, bools (one byte in memory, a lane wide in a
@@ -55,68 +55,87 @@ final class StraightPlan {
     final List<Packed> positions = new ArrayList<>();
     final List<Packed> stores = new ArrayList<>();
     final List<Check> checks = new ArrayList<>();
-    final List<Segment> segments = new ArrayList<>();
     final Map<Integer, Source> sources = new HashMap<>();
 
-    /// Whether no value lies in a row, so that a tile may be of any length.
-    final boolean rowless;
-    /// Whether what lies in rows is written there and has four bytes an element, so that a row holds two tiles.
-    final boolean narrow;
+    /// All statements.
+    final Route full;
+    /// What is computed where no guard is entered, if anything is guarded.
+    final Optional<Route> common;
 
     private final KernelContext kernel;
     private final int axis;
     private final Set<Integer> exports;
     private final Map<Integer, DType> types = new HashMap<>();
-    /// The last piece that reads a value.
-    private final Map<Integer, Integer> lastPiece = new HashMap<>();
-    /// Rows of computed values: sources for every segment but the one that computes them, which has them in locals.
-    private final Map<Integer, Source> laterSources = new LinkedHashMap<>();
-    /// Rows to give back, by the piece after which nobody reads them.
-    private final Map<Integer, List<Integer>> releases = new HashMap<>();
+    /// Values that are read.
+    private final Set<Integer> read = new LinkedHashSet<>();
+    /// Rows that are read after the last segment, or by more than one segment.
+    private final List<Integer> held = new ArrayList<>();
+    /// Of the stores, in their order.
+    private final List<Target> targets = new ArrayList<>();
+    /// Of the requirements, in their order.
+    private final List<Target> checked = new ArrayList<>();
+    private final Map<Integer, Integer> exported = new HashMap<>();
 
     StraightPlan(KernelContext kernel, List<Statement> statements, int axis, Set<Integer> exports) {
         this.kernel = kernel;
         this.axis = axis;
         this.exports = exports;
         List<Piece> pieces = Cutting.of(statements, exports);
-        for (int i = 0; i < pieces.size(); i++) {
-            readBy(i, pieces.get(i));
+        for (Piece piece : pieces) {
+            read(piece);
+            piece.statements().forEach(this::define);
+            piece.merges().forEach(merge -> types.put(merge.result(), merge.type()));
         }
-        for (int i = 0; i < pieces.size(); i++) {
-            for (Statement statement : pieces.get(i).statements()) {
-                define(statement);
-            }
-        }
-        lastPiece.keySet().forEach(this::importRow);
-        for (int i = 0; i < pieces.size(); i++) {
-            segments.add(segment(pieces, i));
-            releases.getOrDefault(i, List.of()).forEach(kernel::release);
-        }
-        releases.getOrDefault(Integer.MAX_VALUE, List.of()).forEach(kernel::release);
-        segments.removeIf(segment -> segment.actions().isEmpty());
-        rowless = laterSources.isEmpty()
-                && sources.values().stream().noneMatch(source -> source instanceof Source.InRow)
-                && segments.stream()
-                        .flatMap(segment -> segment.actions().stream())
-                        .noneMatch(action -> action instanceof Action.Put(int _, DType _, Target.ToRow _));
-        narrow = sources.values().stream().noneMatch(source -> source instanceof Source.InRow)
-                && segments.stream()
-                        .flatMap(segment -> segment.actions().stream())
-                        .noneMatch(action -> action instanceof Action.Put(int _, DType type, Target.ToRow _)
-                                && Rows.stored(type).bytes() > Integer.BYTES);
+        read.forEach(this::importRow);
+        Optional<CommonPath> path = axis == Row.NONE ? Optional.empty() : CommonPath.of(statements, exports);
+        common = path.map(p ->
+                new Route(this, kernel, Cutting.of(p.statements(), exports), exports, p.watched()));
+        full = new Route(this, kernel, pieces, exports, Set.of());
+        held.forEach(kernel::release);
     }
 
-    private void readBy(int index, Piece piece) {
+    /// The segments of the full route, then of the common one.
+    List<Segment> segments() {
+        return Stream.concat(full.segments().stream(), common.stream().flatMap(c -> c.segments().stream()))
+                .toList();
+    }
+
+    /// Sources of segment number `index` of [#segments].
+    Map<Integer, Source> sourcesOf(int index) {
+        int first = full.segments().size();
+        return index < first
+                ? full.sourcesOf(full.segments().get(index))
+                : common.orElseThrow().sourcesOf(common.orElseThrow().segments().get(index - first));
+    }
+
+    /// The most points that the full route takes at once: more where no value lies in a row, or where rows have
+    /// elements of four bytes.
+    int most() {
+        return most(full);
+    }
+
+    /// The most points that the common route takes at once; not so many that a rare point makes a long way back.
+    int mostCommon(Route route) {
+        int most = Math.min(most(route), Rows.RETRACED_TILE);
+        // a row of an export is not cut in pieces
+        return exports.isEmpty() ? most : Math.min(most, most());
+    }
+
+    private int most(Route route) {
+        boolean leaves = sources.values().stream().anyMatch(source -> source instanceof Source.InRow);
+        if (leaves) {
+            return Rows.TILE;
+        }
+        return route.isRowless() ? Rows.LONG_TILE : route.isNarrow() ? Rows.NARROW_TILE : Rows.TILE;
+    }
+
+    private void read(Piece piece) {
         if (piece.guard() != Segment.ALWAYS) {
-            lastPiece.put(piece.guard(), index);
+            read.add(piece.guard());
         }
-        for (Statement statement : piece.statements()) {
-            Uses.of(statement).forEach(value -> lastPiece.put(value, index));
-        }
+        piece.statements().forEach(statement -> read.addAll(Uses.of(statement)));
         for (Statement.Merge merge : piece.merges()) {
-            lastPiece.put(merge.taken(), index);
-            lastPiece.merge(merge.otherwise(), index, Math::max);
-            lastPiece.merge(merge.result(), index, Math::max);
+            read.addAll(List.of(merge.taken(), merge.otherwise()));
         }
     }
 
@@ -130,7 +149,7 @@ final class StraightPlan {
                 if (isUniform(index)) {
                     uniform(v, type, From.POSITION, access);
                 } else {
-                    Packed packed = new Packed(access, type, packedRow(v));
+                    Packed packed = new Packed(access, type, heldRow());
                     positions.add(packed);
                     leaf(v, type, new Source.InRow(type, packed.row()));
                 }
@@ -141,7 +160,7 @@ final class StraightPlan {
                 if (isUniform(index)) {
                     uniform(v, type, From.MEMORY, access);
                 } else if (type == DType.BOOL || !isContiguous(index)) {
-                    Packed packed = new Packed(access, type, packedRow(v));
+                    Packed packed = new Packed(access, type, heldRow());
                     loads.add(packed);
                     leaf(v, type, new Source.InRow(type, packed.row()));
                 } else {
@@ -175,18 +194,6 @@ final class StraightPlan {
         return axis == Row.NONE || index.stride(axis).is(1);
     }
 
-    /// A row that is filled before the first segment.
-    private int packedRow(int value) {
-        int row = kernel.row();
-        int last = exports.contains(value) ? Integer.MAX_VALUE : lastPiece.getOrDefault(value, Integer.MAX_VALUE);
-        releaseAfter(last, row);
-        return row;
-    }
-
-    private void releaseAfter(int piece, int row) {
-        releases.computeIfAbsent(piece, _ -> new ArrayList<>()).add(row);
-    }
-
     /// What an earlier step computed.
     private void importRow(int value) {
         if (!types.containsKey(value) && kernel.isBound(value)) {
@@ -205,63 +212,22 @@ final class StraightPlan {
         }
     }
 
-    private Segment segment(List<Piece> pieces, int index) {
-        Piece piece = pieces.get(index);
-        List<Action> actions = new ArrayList<>();
-        for (Statement statement : piece.statements()) {
-            switch (statement) {
-                case Statement.Compute compute -> {
-                    actions.add(new Action.Do(compute));
-                    keep(compute.result(), index, actions);
-                }
-                case Statement.Store(int buffer, Index at, int value) ->
-                    actions.add(new Action.Put(value, types.get(value), target(buffer, at, value)));
-                case Statement.Require(int condition, Index sample, int node) -> {
-                    int row = heldRow();
-                    checks.add(new Check(row, kernel.access(Access.POSITION, DType.I64, sample), node));
-                    actions.add(new Action.Put(condition, DType.BOOL, new Target.ToRow(row)));
-                }
-                case Statement.Constant _, Statement.Position _, Statement.Size _, Statement.Load _ -> {}
-                case Statement.Guard _, Statement.Loop _, Statement.Each _ -> {}
-            }
-        }
-        if (piece.guard() != Segment.ALWAYS) {
-            piece.merges().forEach(merge -> merge(piece.guard(), merge, actions));
-        } else if (index + 1 < pieces.size()) {
-            mergesOfNextGuard(pieces, index).forEach(merge -> prepare(merge, actions));
-        }
-        if (index == pieces.size() - 1) {
-            exportLeaves(actions);
-        }
-        return new Segment(piece.guard(), actions);
-    }
-
-    /// A row for a computed value that a later segment or step reads.
-    private void keep(int value, int index, List<Action> actions) {
-        boolean exported = exports.contains(value);
-        int last = lastPiece.getOrDefault(value, -1);
-        if (exported || last > index) {
-            int row = kernel.row();
-            DType type = types.get(value);
-            actions.add(new Action.Put(value, type, new Target.ToRow(row)));
-            laterSources.put(value, new Source.InRow(type, row));
-            if (exported) {
-                kernel.bind(value, type, row, axis);
-            } else {
-                releaseAfter(last, row);
-            }
-        }
-    }
-
-    /// A row that is read after the last segment.
+    /// A row that is filled before the first segment, or read after the last one.
     private int heldRow() {
         int row = kernel.row();
-        releaseAfter(Integer.MAX_VALUE, row);
+        held.add(row);
         return row;
     }
 
-    private Target target(int buffer, Index index, int value) {
-        DType type = types.get(value);
+    /// Where store number `number` goes, on every route.
+    Target target(int number, int buffer, Index index, DType type) {
+        if (number == targets.size()) {
+            targets.add(target(buffer, index, type));
+        }
+        return targets.get(number);
+    }
+
+    private Target target(int buffer, Index index, DType type) {
         int access = kernel.access(buffer, type, index);
         if (type != DType.BOOL && isContiguous(index)) {
             int slot = kernel.slots(1);
@@ -273,61 +239,23 @@ final class StraightPlan {
         return new Target.ToRow(packed.row());
     }
 
-    private static List<Statement.Merge> mergesOfNextGuard(List<Piece> pieces, int index) {
-        int guard = pieces.get(index + 1).guard();
-        if (guard == Segment.ALWAYS) {
-            return List.of();
+    /// Where the condition of requirement number `number` goes, on every route.
+    Target checked(int number, Index sample, int node) {
+        if (number == checked.size()) {
+            int row = heldRow();
+            checks.add(new Check(row, kernel.access(Access.POSITION, DType.I64, sample), node));
+            checked.add(new Target.ToRow(row));
         }
-        // a guard of several pieces merges in its last one
-        return pieces.subList(index + 1, pieces.size()).stream()
-                .takeWhile(piece -> piece.guard() == guard)
-                .flatMap(piece -> piece.merges().stream())
-                .toList();
+        return checked.get(number);
     }
 
-    /// The merge's row starts as `otherwise`, which is all there is to do where the guard is skipped.
-    private void prepare(Statement.Merge merge, List<Action> actions) {
-        int row = kernel.row();
-        types.put(merge.result(), merge.type());
-        actions.add(new Action.Put(merge.otherwise(), merge.type(), new Target.ToRow(row)));
-        laterSources.put(merge.result(), new Source.InRow(merge.type(), row));
-        if (exports.contains(merge.result())) {
-            kernel.bind(merge.result(), merge.type(), row, axis);
-        } else {
-            releaseAfter(lastPiece.get(merge.result()), row);
-        }
-    }
-
-    private void merge(int guard, Statement.Merge merge, List<Action> actions) {
-        // the result's row holds `otherwise`; the new value needs a name of its own
-        int merged = ~merge.result();
-        int row = ((Source.InRow) laterSources.get(merge.result())).row();
-        actions.add(new Action.Do(new Statement.Compute(
-                merged, merge.type(), ScalarOp.SELECT, List.of(guard, merge.taken(), merge.result()))));
-        actions.add(new Action.Put(merged, merge.type(), new Target.ToRow(row)));
-    }
-
-    /// Exports that are no results of a computation.
-    private void exportLeaves(List<Action> actions) {
-        for (int value : exports) {
-            if (!laterSources.containsKey(value)) {
-                int row = kernel.row();
-                actions.add(new Action.Put(value, types.get(value), new Target.ToRow(row)));
-                kernel.bind(value, types.get(value), row, axis);
-            }
-        }
-    }
-
-    /// Sources as one segment sees them: what it computes itself is not among them.
-    Map<Integer, Source> sourcesOf(Segment segment) {
-        Map<Integer, Source> seen = new HashMap<>(laterSources);
-        for (Action action : segment.actions()) {
-            if (action instanceof Action.Do(var compute)) {
-                seen.remove(compute.result());
-            }
-        }
-        seen.putAll(sources);
-        return seen;
+    /// The row of a value that later steps read, on every route.
+    int exported(int value) {
+        return exported.computeIfAbsent(value, _ -> {
+            int row = kernel.row();
+            kernel.bind(value, type(value), row, axis);
+            return row;
+        });
     }
 
     DType type(int value) {

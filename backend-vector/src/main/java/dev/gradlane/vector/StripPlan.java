@@ -34,7 +34,7 @@ final class StripPlan {
     static Interpreter of(StraightPlan plan) {
         StripPlan strips = new StripPlan(plan);
         List<Part> parts = new ArrayList<>();
-        for (Segment segment : plan.segments) {
+        for (Segment segment : plan.full.segments()) {
             parts.add(strips.new Body(segment).part());
         }
         return new Interpreter(parts, strips.strips, strips.filled);
@@ -71,7 +71,7 @@ final class StripPlan {
 
         Body(Segment segment) {
             this.segment = segment;
-            this.sources = plan.sourcesOf(segment);
+            this.sources = plan.full.sourcesOf(segment);
             for (int i = 0; i < segment.actions().size(); i++) {
                 for (int value : reads(segment.actions().get(i))) {
                     last.put(value, i);

@@ -58,6 +58,17 @@ final class Switching implements Tile {
     }
 
     @Override
+    public boolean hasCommon() {
+        return current.hasCommon();
+    }
+
+    /// Called where [#hasCommon] said so: what is generated once stays.
+    @Override
+    public boolean common(long[] frame, long rows, int count) {
+        return current.common(frame, rows, count);
+    }
+
+    @Override
     public void segment(int index, long[] frame, long rows, int count) {
         current.segment(index, frame, rows, count);
     }

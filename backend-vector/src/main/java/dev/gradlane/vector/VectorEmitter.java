@@ -21,6 +21,7 @@ import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// A vector of points at a time over the Vector API. A method has one number of lanes, that of its widest values;
@@ -124,6 +125,14 @@ final class VectorEmitter implements Emitter {
                         vector(type),
                         "intoMemorySegment",
                         MethodTypeDesc.of(CD_void, Names.SEGMENT, CD_long, Names.BYTE_ORDER));
+    }
+
+    @Override
+    public void any(List<Integer> conditions) {
+        DType element = maskOf.get(conditions.getFirst());
+        mask(conditions.getFirst(), element);
+        conditions.stream().skip(1).forEach(c -> mask(c, element).call(MASK, "or", MethodTypeDesc.of(MASK, MASK)));
+        code.call(MASK, "anyTrue", MethodTypeDesc.of(CD_boolean));
     }
 
     @Override

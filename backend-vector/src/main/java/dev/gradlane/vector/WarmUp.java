@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -33,6 +34,11 @@ final class WarmUp implements Warming {
     private final int lanes;
     private final int most;
     private final int longCalls;
+    /// Segments of the full route.
+    private final int full;
+    /// Segments of both routes.
+    private final int segments;
+    private final int[] guardOf;
     private final MemorySegment memory;
     private final long rows;
     private final long[] frame;
@@ -53,6 +59,9 @@ final class WarmUp implements Warming {
         this.lanes = lanes;
         this.most = most;
         this.longCalls = Math.max(LONG_CALLS, TURNS / Math.max(1, most / lanes));
+        this.full = plan.full.segments().size();
+        this.segments = plan.segments().size();
+        this.guardOf = plan.segments().stream().mapToInt(Segment::guard).toArray();
         long slots = plan.slots.size() * Rows.STRIDE;
         this.memory = Arena.ofAuto().allocate(kernel.rowBytes() + slots + Rows.STRIDE, 64);
         this.rows = memory.address();
@@ -72,8 +81,10 @@ final class WarmUp implements Warming {
         for (StraightPlan.Uniform uniform : plan.uniforms) {
             frame[uniform.slot()] = number(uniform.type(), 1);
         }
-        for (Segment segment : plan.segments) {
-            plan.sourcesOf(segment).forEach((value, source) -> {
+        List<Segment> all = plan.segments();
+        for (int i = 0; i < all.size(); i++) {
+            Segment segment = all.get(i);
+            plan.sourcesOf(i).forEach((value, source) -> {
                 if (source instanceof Source.InRow(DType type, int row)) {
                     fill(random, type, rows + row * Rows.STRIDE);
                     if (segment.isGuarded() && segment.guard() == value) {
@@ -104,7 +115,7 @@ final class WarmUp implements Warming {
     public Verdict slice() {
         long end = System.nanoTime() + SLICE_NANOS;
         while (calls < SHORT_CALLS + longCalls && System.nanoTime() < end) {
-            call(fused, calls < SHORT_CALLS ? Math.min(most, 2 * lanes) : most);
+            call(fused, 0, segments, calls < SHORT_CALLS ? Math.min(most, 2 * lanes) : most);
             calls++;
         }
         Verdict verdict = calls < SHORT_CALLS + longCalls ? Verdict.UNDECIDED : compare();
@@ -117,8 +128,9 @@ final class WarmUp implements Warming {
         loopNanos = Long.MAX_VALUE;
         fusedNanos = Long.MAX_VALUE;
         for (int i = 0; i < COMPARED; i++) {
-            fusedNanos = Math.min(fusedNanos, call(fused, most));
-            loopNanos = Math.min(loopNanos, call(loops, most));
+            // most tiles go the common route where there is one
+            fusedNanos = Math.min(fusedNanos, call(fused, full < segments ? full : 0, segments, most));
+            loopNanos = Math.min(loopNanos, call(loops, 0, full, most));
         }
         if (fusedNanos < loopNanos) {
             return Verdict.FASTER;
@@ -136,11 +148,11 @@ final class WarmUp implements Warming {
         return Verdict.UNDECIDED;
     }
 
-    /// Runs every segment; returns its nanoseconds.
-    private long call(Tile tile, int count) {
+    /// Runs segments; returns their nanoseconds.
+    private long call(Tile tile, int from, int to, int count) {
         long nanos = 0;
-        for (int i = 0; i < plan.segments.size(); i++) {
-            Integer guard = guards.get(plan.segments.get(i).guard());
+        for (int i = from; i < to; i++) {
+            Integer guard = guards.get(guardOf[i]);
             if (guard != null) {
                 openAndShut(guard);
             }
