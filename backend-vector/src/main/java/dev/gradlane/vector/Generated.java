@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/// Turns segments into a hidden class: a static method for each, `run`, which calls those of the full route in order, and
-/// `common`, which does so with those of the common route until one tells of a rare point.
+/// Turns segments into a hidden class: a static method for each; `run`, which calls those of the full route in order;
+/// and `common`, which does so with those of the common route until one tells of a rare point.
 /// Where the points are no multiple of a segment's lanes, it is called once more for one vector that ends at the last
 /// point and overlaps the one before it. Nothing that a method reads is written by it but a merge, which gives the
 /// same when it is done again: computing some points twice is harmless.
@@ -74,9 +74,11 @@ final class Generated {
                 }
                 code.return_();
             });
-            builder.withMethodBody("hasCommon", Names.HAS_COMMON, ClassFile.ACC_PUBLIC, code -> code.loadConstant(
-                            segments.size() > full ? 1 : 0)
-                    .ireturn());
+            builder.withMethodBody(
+                    "hasCommon",
+                    Names.HAS_COMMON,
+                    ClassFile.ACC_PUBLIC,
+                    code -> code.loadConstant(segments.size() > full ? 1 : 0).ireturn());
             builder.withMethodBody("common", Names.COMMON, ClassFile.ACC_PUBLIC, code -> {
                 code.iconst_0();
                 for (int i = full; i < lanes.length; i++) {

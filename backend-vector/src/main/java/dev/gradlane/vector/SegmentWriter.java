@@ -48,8 +48,7 @@ final class SegmentWriter {
     }
 
     /// @param tells whether the method returns 1 if it met a point at which a watched condition is true, else 0
-    static void write(
-            Segment segment, Map<Integer, Source> sources, Assembly code, Emitter emitter, boolean tells) {
+    static void write(Segment segment, Map<Integer, Source> sources, Assembly code, Emitter emitter, boolean tells) {
         new SegmentWriter(segment, sources, code, emitter, tells).method();
     }
 

@@ -88,8 +88,7 @@ final class StraightPlan {
         }
         read.forEach(this::importRow);
         Optional<CommonPath> path = axis == Row.NONE ? Optional.empty() : CommonPath.of(statements, exports);
-        common = path.map(p ->
-                new Route(this, kernel, Cutting.of(p.statements(), exports), exports, p.watched()));
+        common = path.map(p -> new Route(this, kernel, Cutting.of(p.statements(), exports), exports, p.watched()));
         full = new Route(this, kernel, pieces, exports, Set.of());
         held.forEach(kernel::release);
     }
