@@ -8,6 +8,7 @@ module dev.gradlane {
     exports dev.gradlane.graph;
     exports dev.gradlane.kernel;
     exports dev.gradlane.pass;
+    exports dev.gradlane.random;
     exports dev.gradlane.text;
 
     uses dev.gradlane.backend.Backend;
