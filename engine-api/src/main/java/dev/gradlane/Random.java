@@ -9,8 +9,8 @@ import dev.gradlane.random.Draws;
 import java.util.Arrays;
 import java.util.function.Function;
 
-/// Random numbers by position, for use inside traced functions: Philox4x32-10 at (key, stream, sample, element). There
-/// is no state; the same position is the same number, to the bit, on every device.
+/// Random numbers by position, for use inside traced functions: Philox4x32-10 at (key, stream, sample, element).
+/// There is no state; the same position is the same number, to the bit, on every device.
 ///
 /// ```java
 /// record In(Tensor volatility, Tensor path) {}
@@ -21,16 +21,16 @@ import java.util.function.Function;
 /// var vega = payoff.batched(In::path).mean().valueAndGradient(In::volatility);
 /// ```
 /// *Key*: which generator, an i64. *Stream*: which draw, an i32; two draws of one stream share their bits, so take
-/// another stream for each: `random.stream(1)`. *Sample*: which row of a batch, an i64. *Element*: the row-major index in
-/// the drawn shape; element e is the same number in every shape that has it. `dev.gradlane.random` has the table of which
-/// bits an element takes.
+/// another stream for each: `random.stream(1)`. *Sample*: which row of a batch, an i64. *Element*: the row-major
+/// index in the drawn shape; element e is the same number in every shape that has it. `dev.gradlane.random` has the
+/// table of which bits an element takes.
 ///
 /// *Batching* maps the sample like any other input. What row i of a batch draws depends on the number that the caller
 /// gives as its sample and on nothing else: rows 100 … 199 of a batch of 1000 are, to the bit, a batch of 100 whose
 /// samples are 100 … 199 ([#samples]). A function whose `sample` is not mapped draws the same numbers for all rows.
 ///
-/// *Derivatives*: bits have none. Parameters of a distribution are differentiated along the path: the number drawn is a
-/// smooth function of them at fixed bits, `mean + deviation·z`.
+/// *Derivatives*: bits have none. Parameters of a distribution are differentiated along the path: the number drawn
+/// is a smooth function of them at fixed bits, `mean + deviation·z`.
 ///
 /// @param key i64 scalar
 /// @param stream i32 scalar
@@ -92,7 +92,8 @@ public record Random(Tensor key, Tensor stream, Tensor sample) {
         return high.minus(low).times(uniform(low.dtype(), shape)).plus(low);
     }
 
-    /// Standard normal by Box–Muller, from the library's log, cospi and sinpi. At most 5.77 (f32), 8.57 (f64) in size.
+    /// Standard normal by Box–Muller, from the library's log, cospi and sinpi. At most 5.77 (f32), 8.57 (f64) in
+    /// size.
     ///
     /// @param dtype f32 or f64
     public Tensor normal(DType dtype, long... shape) {
@@ -120,8 +121,8 @@ public record Random(Tensor key, Tensor stream, Tensor sample) {
         return exponential(rate.dtype(), shape).div(rate);
     }
 
-    /// Integers 0 … bound−1: ⌊bound·x/2^w⌋ of w = 64 random bits x (i32), 128 (i64). A value's probability differs from
-    /// 1/bound by less than 2⁻³³ (i32), 2⁻⁶⁵ (i64) of itself, whatever the bound.
+    /// Integers 0 … bound−1: ⌊bound·x/2^w⌋ of w = 64 random bits x (i32), 128 (i64). A value's probability differs
+    /// from 1/bound by less than 2⁻³³ (i32), 2⁻⁶⁵ (i64) of itself, whatever the bound.
     ///
     /// @param dtype i32 or i64
     /// @param bound from 1 to the greatest number of `dtype`
@@ -134,8 +135,7 @@ public record Random(Tensor key, Tensor stream, Tensor sample) {
         trace.here();
         Shape shape = Shape.of(extents);
         try {
-            Draws draws = new Draws(
-                    scalar(trace, key), scalar(trace, stream), scalar(trace, sample), shape.size());
+            Draws draws = new Draws(scalar(trace, key), scalar(trace, stream), scalar(trace, sample), shape.size());
             return trace.tensor(numbers.apply(draws).reshape(shape));
         } catch (GraphException e) {
             throw new GraphException(name + ": " + e.getMessage() + "\n  at " + Origin.here());

@@ -8,9 +8,9 @@ import java.util.stream.Stream;
 public final class Conformance {
     private Conformance() {}
 
-    /// Instructions, functions and array kinds by bits, derivatives against truth.
+    /// Instructions, functions and array kinds and random numbers by bits, derivatives against truth.
     public static List<ConformanceRow> rows(Device device) {
-        return Stream.of(ScalarRows.of(device), ArrayRows.of(device), GradientRows.of(device))
+        return Stream.of(ScalarRows.of(device), ArrayRows.of(device), GradientRows.of(device), RandomRows.of(device))
                 .flatMap(rows -> rows)
                 .toList();
     }

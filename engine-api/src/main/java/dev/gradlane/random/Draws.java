@@ -13,11 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// The numbers of one position: elements 0 … n−1 of a draw, as vectors `[n]`. Which bits an element takes stands in the
-/// package's description.
+/// The numbers of one position: elements 0 … n−1 of a draw, as vectors `[n]`. Which bits an element takes stands in
+/// the package's description.
 ///
-/// Each element computes its own block, also where neighbours share one. That costs up to four times the products, and
-/// nothing has to be stored: the numbers are made in the registers of the kernel that uses them.
+/// Each element computes its own block, also where neighbours share one. That costs up to four times the products,
+/// and nothing has to be stored: the numbers are made in the registers of the kernel that uses them.
 public final class Draws {
     /// The block and the element are numbers of i32.
     private static final long MOST = Integer.MAX_VALUE;
@@ -51,8 +51,7 @@ public final class Draws {
     private static Expr word(Expr wide, int from) {
         GraphBuilder b = wide.builder();
         return wide.splat().isPresent()
-                ? b.constantBits(
-                        TensorType.scalar(DType.I32), wide.splat().getAsLong() >>> from & 0xffffffffL)
+                ? b.constantBits(TensorType.scalar(DType.I32), wide.splat().getAsLong() >>> from & 0xffffffffL)
                 : (from == 0 ? wide : wide.ushr(from)).convert(DType.I32);
     }
 
@@ -108,9 +107,7 @@ public final class Draws {
 
     /// Two words as one i64, low word first.
     private static Expr joined(Expr low, Expr high) {
-        return high.convert(DType.I64)
-                .shl(32)
-                .or(low.convert(DType.I64).and(0xffffffffL));
+        return high.convert(DType.I64).shl(32).or(low.convert(DType.I64).and(0xffffffffL));
     }
 
     /// Random bits as `i32[n]` or `i64[n]`.
@@ -170,9 +167,10 @@ public final class Draws {
         return radius.mul(only ? even : e.and(1).eq(0).select(even, angle.apply(HalfTurns.SINPI)));
     }
 
-    /// Integers 0 … bound−1, as ⌊bound · x / 2^w⌋ with x of w = 64 random bits for i32, 128 for i64. A value's probability
-    /// differs from 1/bound by less than 2^−w: relative to it by less than 2⁻³³ for every bound of i32, 2⁻⁶⁵ of i64. No
-    /// number is rejected, so each takes one position, and to see the difference takes more than 2⁶⁴ draws.
+    /// Integers 0 … bound−1, as ⌊bound · x / 2^w⌋ with x of w = 64 random bits for i32, 128 for i64. A value's
+    /// probability differs from 1/bound by less than 2^−w: relative to it by less than 2⁻³³ for every bound of i32,
+    /// 2⁻⁶⁵ of i64. No number is rejected, so each takes one position, and to see the difference takes more than
+    /// 2⁶⁴ draws.
     ///
     /// @param dtype i32 or i64
     /// @param bound from 1 to the greatest number of `dtype`
