@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /// Random numbers: the published answers of Philox, every draw against the contract and, where no function is in the
 /// way, against plain Java; alone and batched.
 final class RandomRows {
-    private static final List<Integer> SIZES = List.of(0, 1, 2, 3, 7, 129);
+    private static final List<Integer> SIZES = List.of(0, 1, 3, 129);
     private static final long KEY = 0x8badf00d_0123abcdL;
     private static final int STREAM = -7;
 
@@ -62,7 +62,6 @@ final class RandomRows {
                 new Drawn("exponential f64", d -> d.exponential(DType.F64), Optional.empty()),
                 integers(DType.I32, 6),
                 integers(DType.I32, Integer.MAX_VALUE),
-                integers(DType.I64, 1),
                 integers(DType.I64, 1_000_000_000_039L),
                 integers(DType.I64, Long.MAX_VALUE));
     }
@@ -134,25 +133,26 @@ final class RandomRows {
     }
 
     private static ConformanceRow row(Device device, Drawn drawn) {
+        Graph one = graph(drawn, List.of(3));
+        Graph batch = Batch.of(graph(drawn, SIZES), Set.of(2), "B");
+        return ConformanceRow.of(
+                "random " + drawn.name,
+                () -> difference(device, one, drawn, List.of(3), Map.of(), SAMPLES[4])
+                        .or(() ->
+                                difference(device, batch, drawn, SIZES, Map.of("B", (long) SAMPLES.length), SAMPLES)));
+    }
+
+    private static Graph graph(Drawn drawn, List<Integer> numbers) {
         var b = new GraphBuilder("draw");
         Expr key = b.input("key", TensorType.scalar(DType.I64));
         Expr stream = b.input("stream", TensorType.scalar(DType.I32));
         Expr sample = b.input("sample", TensorType.scalar(DType.I64));
-        SIZES.forEach(n -> b.output("n" + n, drawn.draw.apply(new Draws(key, stream, sample, n))));
-        Graph one = b.build();
-        Graph batch = Batch.of(one, Set.of(2), "B");
-        return ConformanceRow.of(
-                "random " + drawn.name,
-                () -> Stream.concat(
-                                Stream.of(difference(device, one, drawn, Map.of(), SAMPLES[4])),
-                                Stream.of(
-                                        difference(device, batch, drawn, Map.of("B", (long) SAMPLES.length), SAMPLES)))
-                        .flatMap(Optional::stream)
-                        .findFirst());
+        numbers.forEach(n -> b.output("n" + n, drawn.draw.apply(new Draws(key, stream, sample, n))));
+        return b.build();
     }
 
     private static Optional<String> difference(
-            Device device, Graph graph, Drawn drawn, Map<String, Long> sizes, long... samples) {
+            Device device, Graph graph, Drawn drawn, List<Integer> numbers, Map<String, Long> sizes, long... samples) {
         List<Value> inputs = List.of(
                 Value.of(TensorType.scalar(DType.I64), sizes, _ -> KEY),
                 Value.of(TensorType.scalar(DType.I32), sizes, _ -> Integer.toUnsignedLong(STREAM)),
@@ -162,9 +162,9 @@ final class RandomRows {
         if (byDefinition.isPresent() || drawn.plain.isEmpty()) {
             return byDefinition;
         }
-        List<Value> plain = IntStream.range(0, SIZES.size())
+        List<Value> plain = IntStream.range(0, numbers.size())
                 .mapToObj(i -> {
-                    int n = SIZES.get(i);
+                    int n = numbers.get(i);
                     return Value.of(
                             graph.outputTypes().get(i),
                             sizes,
