@@ -1,33 +1,23 @@
 package dev.gradlane;
 
-import dev.gradlane.autodiff.Jvp;
-import dev.gradlane.autodiff.Vjp;
 import dev.gradlane.expression.Expression;
-import dev.gradlane.graph.CallRule;
 import dev.gradlane.graph.DType;
 import dev.gradlane.graph.Dim;
 import dev.gradlane.graph.Expr;
 import dev.gradlane.graph.Graph;
-import dev.gradlane.graph.GraphBuilder;
 import dev.gradlane.graph.GraphException;
-import dev.gradlane.graph.Op;
 import dev.gradlane.graph.Origin;
 import dev.gradlane.graph.TensorType;
-import dev.gradlane.pass.Batch;
 import dev.gradlane.pass.BatchSum;
-import dev.gradlane.pass.Prune;
 import dev.gradlane.pass.Symbols;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /// A traced function from `A` to `R`, each a [Tensor] or a record, list or map of tensors. Its transforms
-/// (gradient, jvp, vjp, batched, sum, mean) are functions again, so they nest to any order.
+/// (gradient, jvp, vjp, Jacobian, Hessian, batched, sum, mean) are functions again, so they nest in any order.
 ///
 /// ```java
 /// record Option(Tensor spot, Tensor strike) {}
@@ -44,19 +34,9 @@ public final class Fn<A, R> {
     private final List<Tensor> captures;
     private final Form<A, R> form;
 
-    /// How this function came from one of a single sample; what lets derivatives move inside the batch.
-    private sealed interface Form<A, R> {
-        record Plain<A, R>() implements Form<A, R> {}
-
-        record Batched<A, R>(Fn<A, R> sample, Set<Integer> mapped) implements Form<A, R> {}
-
-        /// `reduced` says per result whether it is summed over the batch, or keeps it.
-        record Reduced<A, R>(Fn<A, R> sample, Set<Integer> mapped, BatchSum.Kind kind, List<Boolean> reduced)
-                implements Form<A, R> {}
-    }
-
-    private Fn(Structure<A> in, Structure<R> out, Graph graph, List<Tensor> captures, Form<A, R> form) {
-        this.in = in;
+    Fn(Structure<A> in, Structure<R> out, Graph graph, List<Tensor> captures, Form<A, R> form) {
+        // each leaf an object of its own: accessors are told apart by what they return
+        this.in = in.withLeaves(prototypes(graph.inputTypes().subList(0, in.size())));
         this.out = out;
         this.graph = graph;
         this.captures = List.copyOf(captures);
@@ -80,7 +60,7 @@ public final class Fn<A, R> {
             Structure<R> traced = Structure.of(result);
             Graph graph = trace.finish(outputNames(traced), traced.flatten(result));
             return new Fn<>(
-                    in.withLeaves(prototypes(graph.inputTypes().subList(0, in.size()))),
+                    in,
                     traced.withLeaves(prototypes(graph.outputTypes())),
                     graph,
                     trace.captures(),
@@ -122,7 +102,7 @@ public final class Fn<A, R> {
         return out.unflatten(results.stream().map(trace::tensor).toList());
     }
 
-    // derivatives
+    // first derivatives
 
     /// The gradient with respect to all inputs; the value must be one float scalar (per sample, if
     /// batched).
@@ -133,7 +113,7 @@ public final class Fn<A, R> {
     /// The gradient with respect to the inputs that `wrt` picks, built like them.
     public <G> Fn<A, G> gradient(Function<? super A, ? extends G> wrt) {
         Structure.Selection<G> chosen = in.select(wrt);
-        return differentiate(chosen.indices(), false, chosen.structure());
+        return Derivatives.gradient(this, chosen.indices(), false, chosen.structure());
     }
 
     /// The partial derivative with respect to one input: `price.partial(Option::spot)`.
@@ -150,74 +130,27 @@ public final class Fn<A, R> {
         Structure.Selection<G> chosen = in.select(wrt);
         var both =
                 new ValueAndGradient<R, G>(out.prototype(), chosen.structure().prototype());
-        return differentiate(chosen.indices(), true, Structure.of(both));
+        return Derivatives.gradient(this, chosen.indices(), true, Structure.of(both));
     }
 
-    private <X> Fn<A, X> differentiate(List<Integer> wrt, boolean withValue, Structure<X> result) {
-        return switch (form) {
-            case Form.Batched<A, R>(Fn<A, R> sample, Set<Integer> mapped) ->
-                sample.differentiate(wrt, withValue, result).batched(mapped);
-            case Form.Reduced<A, R>(Fn<A, R> sample, Set<Integer> mapped, BatchSum.Kind kind, List<Boolean> reduced)
-            when !reduced.contains(false) -> {
-                List<Boolean> flags = new ArrayList<>(withValue ? reduced : List.of());
-                wrt.forEach(input -> flags.add(!mapped.contains(input)));
-                yield sample.differentiate(wrt, withValue, result).reduced(mapped, kind, flags);
-            }
-            case Form.Reduced<A, R> _, Form.Plain<A, R> _ -> {
-                requireScalar();
-                Graph all = Vjp.valueAndGradient(graph, wrt);
-                List<Graph.Output> outputs = all.outputs()
-                        .subList(withValue ? 0 : out.size(), all.outputs().size());
-                Graph wanted = Prune.of(new Graph(all.name(), all.nodes(), outputs));
-                yield new Fn<>(in, typed(result, wanted), wanted, captures, new Form.Plain<>());
-            }
-        };
-    }
-
-    private void requireScalar() {
-        TensorType type = graph.outputTypes().getFirst();
-        if (out.size() != 1 || !type.dtype().isFloat() || type.shape().rank() != 0) {
-            throw new GraphException("the gradient of " + graph.name() + " needs one float scalar, but it returns "
-                    + graph.outputTypes() + ": reduce it with sum or mean, or trace one sample and use batched()");
-        }
-    }
-
-    /// Forward mode: value and directional derivative at a point, for a direction per input.
+    /// Forward mode: value y and directional derivative ẏ = J·ẋ at a point, for a direction per input.
     public Fn<Dual<A>, Dual<R>> jvp() {
-        int n = in.size();
-        List<Integer> floats = IntStream.range(0, n)
-                .filter(i -> graph.inputTypes().get(i).dtype().isFloat())
-                .boxed()
-                .toList();
-        if (!graph.outputTypes().stream().allMatch(t -> t.dtype().isFloat())) {
-            throw new GraphException("jvp needs float results, " + graph.name() + " returns " + graph.outputTypes());
-        }
-        Graph forward = Jvp.of(graph, floats);
-        GraphBuilder b = new GraphBuilder(graph.name() + ".jvp");
-        List<Expr> primals = inputs(b, "", graph.inputNames().subList(0, n));
-        List<Expr> tangents = inputs(b, "t_", graph.inputNames().subList(0, n));
-        List<Expr> arguments = new ArrayList<>(primals);
-        for (int i = n; i < graph.inputs().size(); i++) {
-            arguments.add(b.input(graph.inputNames().get(i), graph.inputTypes().get(i)));
-        }
-        floats.forEach(i -> arguments.add(tangents.get(i)));
-        List<Expr> results = b.inline(forward, arguments);
-        for (int i = 0; i < results.size(); i++) {
-            b.output(forward.outputs().get(i).name(), results.get(i));
-        }
-        Graph built = b.build();
-        return new Fn<>(
-                Structure.of(new Dual<>(in.prototype(), in.prototype())),
-                typed(Structure.of(new Dual<>(out.prototype(), out.prototype())), built),
-                built,
-                captures,
-                new Form.Plain<>());
+        return Derivatives.jvp(this);
     }
 
-    private List<Expr> inputs(GraphBuilder b, String prefix, List<String> names) {
-        return IntStream.range(0, names.size())
-                .mapToObj(i -> b.input(prefix + names.get(i), graph.inputTypes().get(i)))
-                .toList();
+    /// Forward mode in directions of the inputs that `wrt` picks; the others are constants.
+    public <G> Fn<Direction<A, G>, Dual<R>> jvp(Function<? super A, ? extends G> wrt) {
+        return Derivatives.jvp(this, in.select(wrt));
+    }
+
+    /// Forward mode as a call that returns its residuals and a linear function of the direction that takes them.
+    public Linearised<A, R, A> linearise() {
+        return linearise(a -> a);
+    }
+
+    /// @param wrt picks the inputs that get directions
+    public <G> Linearised<A, R, G> linearise(Function<? super A, ? extends G> wrt) {
+        return Derivatives.linearise(this, in.select(wrt));
     }
 
     /// Reverse mode as a forward call that returns its residuals and a backward call that takes them.
@@ -227,37 +160,74 @@ public final class Fn<A, R> {
 
     /// @param wrt picks the inputs that get cotangents
     public <G> Pullback<A, R, G> vjp(Function<? super A, ? extends G> wrt) {
-        Structure.Selection<G> chosen = in.select(wrt);
-        if (!graph.outputTypes().stream().allMatch(t -> t.dtype().isFloat())) {
-            throw new GraphException("vjp needs float results, " + graph.name() + " returns " + graph.outputTypes());
-        }
-        Vjp.Split split = Vjp.split(graph, chosen.indices());
-        List<TensorType> outputs = split.forward().outputTypes();
-        List<Tensor> residuals = prototypes(outputs.subList(out.size(), outputs.size()));
-        var forward = new Pullback.Forward<>(out.prototype(), residuals);
-        var backward = new Pullback.Backward<>(residuals, out.prototype());
-        return new Pullback<>(
-                new Fn<>(in, Structure.of(forward), split.forward(), captures, new Form.Plain<>()),
-                new Fn<>(
-                        Structure.of(backward),
-                        typed(chosen.structure(), split.backward()),
-                        split.backward(),
-                        List.of(),
-                        new Form.Plain<>()));
+        return Derivatives.vjp(this, in.select(wrt));
     }
+
+    // matrices of derivatives
+
+    /// The Jacobian of a function of one tensor; see [#jacobianForward(Function)].
+    public Fn<A, R> jacobianForward() {
+        return Jacobians.of(this, Jacobians.only(this, "jacobianForward"), Jacobians.Mode.FORWARD);
+    }
+
+    /// The Jacobian by one input x, built like the results: in the place of each result y stands
+    /// J\[i…, j…] = ∂y\[i…]/∂x\[j…], of shape y.shape ++ x.shape. Of a record of results and several inputs it is
+    /// asked for input by input, as partial derivatives are.
+    ///
+    /// One tangent per element of x: the choice where x is smaller than the results. J\[…, j] has the bits of
+    /// [#jvp(Function)] by x for the unit vector j. Of a batched function it is the batch of the samples'
+    /// Jacobians (derivatives of one sample by another are 0 and not stored), of a sum or mean over a batch their
+    /// sum or mean.
+    public Fn<A, R> jacobianForward(Function<? super A, Tensor> wrt) {
+        return Jacobians.of(this, Jacobians.one(this, wrt), Jacobians.Mode.FORWARD);
+    }
+
+    /// The Jacobian of a function of one tensor; see [#jacobianReverse(Function)].
+    public Fn<A, R> jacobianReverse() {
+        return Jacobians.of(this, Jacobians.only(this, "jacobianReverse"), Jacobians.Mode.REVERSE);
+    }
+
+    /// The same as [#jacobianForward(Function)] by one cotangent per element of the results: the choice where they
+    /// are smaller than x. The row J\[i, …] has the bits of the pullback of that result for the unit vector i; of a
+    /// scalar result it has those of [#gradient(Function)]. The two Jacobians differ by rounding.
+    public Fn<A, R> jacobianReverse(Function<? super A, Tensor> wrt) {
+        return Jacobians.of(this, Jacobians.one(this, wrt), Jacobians.Mode.REVERSE);
+    }
+
+    /// The Hessian of a scalar function of one tensor; see [#hessian(Function, Function)].
+    public Fn<A, Tensor> hessian() {
+        int only = Jacobians.only(this, "hessian");
+        return Jacobians.hessian(this, only, only);
+    }
+
+    /// The Hessian by one input: [#hessian(Function, Function)] with that input twice.
+    public Fn<A, Tensor> hessian(Function<? super A, Tensor> wrt) {
+        return hessian(wrt, wrt);
+    }
+
+    /// A block of the Hessian of a scalar function: H\[i…, j…] = ∂²f/∂x\[i…]∂z\[j…], of shape x.shape ++ z.shape.
+    /// It is forward mode over reverse mode: the Jacobian by z of the gradient by x, hence H\[…, j] has the bits of
+    /// [#hvp(Function)] by one and the same input for the unit vector j. H and its transpose differ by rounding.
+    public Fn<A, Tensor> hessian(Function<? super A, Tensor> x, Function<? super A, Tensor> z) {
+        return Jacobians.hessian(this, Jacobians.one(this, x), Jacobians.one(this, z));
+    }
+
+    /// The product of the Hessian of a scalar function with a direction, H·v, without H: at a few times the cost
+    /// of the gradient, whatever the number of inputs. Inputs are floats.
+    public Fn<Dual<A>, A> hvp() {
+        return Jacobians.hvp(this);
+    }
+
+    /// H·v for the block of the inputs that `wrt` picks.
+    public <G> Fn<Direction<A, G>, G> hvp(Function<? super A, ? extends G> wrt) {
+        return Jacobians.hvp(this, in.select(wrt));
+    }
+
+    // what derivatives do with it
 
     /// The same function, but reverse mode keeps only its arguments and computes it again.
     public Fn<A, R> checkpoint() {
-        GraphBuilder b = new GraphBuilder(graph.name());
-        List<Expr> arguments = new ArrayList<>();
-        for (int i = 0; i < graph.inputs().size(); i++) {
-            arguments.add(b.input(graph.inputNames().get(i), graph.inputTypes().get(i)));
-        }
-        List<Expr> results = b.emit(new Op.Call(graph, new CallRule.Checkpoint()), arguments);
-        for (int i = 0; i < results.size(); i++) {
-            b.output(graph.outputs().get(i).name(), results.get(i));
-        }
-        return new Fn<>(in, out, b.build(), captures, new Form.Plain<>());
+        return Derivatives.checkpoint(this);
     }
 
     // batching
@@ -266,58 +236,32 @@ public final class Fn<A, R> {
     /// is none) get a new first axis, and so does every result. A sample's bits do not depend on the batch
     /// around it.
     @SafeVarargs
+    @SuppressWarnings("varargs")
     public final Fn<A, R> batched(Function<? super A, ?>... mapped) {
-        Set<Integer> indices = new LinkedHashSet<>();
-        for (Function<? super A, ?> accessor : mapped) {
-            indices.addAll(in.select(accessor).indices());
-        }
-        if (mapped.length == 0) {
-            IntStream.range(0, in.size()).forEach(indices::add);
-        }
-        return batched(indices);
+        return Batching.along(this, 0, 0, Batching.mapped(this, mapped));
     }
 
-    private Fn<A, R> batched(Set<Integer> mapped) {
-        return of(Batch.of(graph, mapped, symbol()), new Form.Batched<>(this, mapped));
-    }
-
-    private Fn<A, R> reduced(Set<Integer> mapped, BatchSum.Kind kind, List<Boolean> flags) {
-        Graph batch = Batch.of(graph, mapped, symbol());
-        return of(BatchSum.of(batch, symbol(), kind, flags), new Form.Reduced<>(this, mapped, kind, flags));
-    }
-
-    /// This function with another graph of the same inputs and results.
-    private Fn<A, R> of(Graph other, Form<A, R> otherForm) {
-        return new Fn<>(
-                in.withLeaves(prototypes(other.inputTypes().subList(0, in.size()))),
-                typed(out, other),
-                other,
-                captures,
-                otherForm);
-    }
-
-    private String symbol() {
-        return Symbols.fresh("B", graph.symbols());
+    /// [#batched] with the batch as another axis: `axis` of each mapped input, `resultAxis` of each result;
+    /// negative ones count from the last. A gradient by a mapped input has the batch where that input has it.
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    public final Fn<A, R> batchedAlong(int axis, int resultAxis, Function<? super A, ?>... mapped) {
+        return Batching.along(this, axis, resultAxis, Batching.mapped(this, mapped));
     }
 
     /// The results of a batched function summed over the batch, in the pinned order.
     public Fn<A, R> sum() {
-        return overBatch(BatchSum.Kind.SUM);
+        return Batching.overBatch(this, BatchSum.Kind.SUM);
     }
 
     /// The sum over the batch divided by its size.
     public Fn<A, R> mean() {
-        return overBatch(BatchSum.Kind.MEAN);
+        return Batching.overBatch(this, BatchSum.Kind.MEAN);
     }
 
-    private Fn<A, R> overBatch(BatchSum.Kind kind) {
-        return switch (form) {
-            case Form.Batched<A, R>(Fn<A, R> sample, Set<Integer> mapped) ->
-                sample.reduced(mapped, kind, java.util.Collections.nCopies(out.size(), true));
-            case Form.Plain<A, R> _, Form.Reduced<A, R> _ ->
-                throw new GraphException("sum() and mean() of a function reduce its batch, and " + graph.name()
-                        + " has none: call batched() first (Tensor.sum and Tensor.mean reduce axes)");
-        };
+    /// This function with another graph of the same inputs and results.
+    Fn<A, R> with(Graph other, Form<A, R> otherForm) {
+        return new Fn<>(in, typed(out, other), other, captures, otherForm);
     }
 
     // looking inside
@@ -335,6 +279,14 @@ public final class Fn<A, R> {
         return out;
     }
 
+    List<Tensor> captures() {
+        return captures;
+    }
+
+    Form<A, R> form() {
+        return form;
+    }
+
     /// @throws TraceException if the function uses tensors of a trace around it
     Graph closedGraph() {
         if (!captures.isEmpty()) {
@@ -349,11 +301,11 @@ public final class Fn<A, R> {
         return graph.name() + ": " + graph.inputTypes() + " -> " + graph.outputTypes();
     }
 
-    private static <X> Structure<X> typed(Structure<X> structure, Graph graph) {
+    static <X> Structure<X> typed(Structure<X> structure, Graph graph) {
         return structure.withLeaves(prototypes(graph.outputTypes()));
     }
 
-    private static List<Tensor> prototypes(List<TensorType> types) {
+    static List<Tensor> prototypes(List<TensorType> types) {
         return types.stream().map(Fn::prototype).toList();
     }
 

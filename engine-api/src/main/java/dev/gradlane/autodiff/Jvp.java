@@ -36,6 +36,18 @@ public final class Jvp {
         return new Jvp(new GraphBuilder(graph.name() + ".jvp"), graph).run(graph, wrt);
     }
 
+    /// A forward graph with residuals and a graph of the linear map; see [#split].
+    public record Split(Graph forward, Graph push) {}
+
+    /// [#of] in two parts: the forward graph returns `graph`'s outputs and residuals `r0`, …; the push graph takes
+    /// the residuals, then the tangents, and is linear in these. What is a view or a constant is recomputed, not
+    /// stored.
+    public static Split split(Graph graph, List<Integer> wrt) {
+        Vjp.Split parts = Residuals.split(
+                of(graph, wrt), graph.inputs().size(), graph.outputs().size());
+        return new Split(parts.forward(), parts.backward());
+    }
+
     private Graph run(Graph graph, List<Integer> wrt) {
         List<Node> inputs = graph.inputs();
         for (Node node : inputs) {
@@ -141,7 +153,8 @@ public final class Jvp {
             case CallRule.Derivative(Graph jvp, Graph _) -> {
                 List<Expr> arguments = new ArrayList<>(x);
                 node.operands().forEach(id -> arguments.add(tangent(id)));
-                List<Expr> results = b.inline(body, x);
+                // the call stays: a derivative of this value takes the rule again
+                List<Expr> results = b.emit(node.op(), x);
                 List<Expr> pushed = b.inline(jvp, arguments);
                 boolean active =
                         node.operands().stream().anyMatch(id -> tangents.get(id).isPresent());

@@ -12,11 +12,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Cuts a joint forward and backward graph in two at the values that depend on a cotangent.
+/// Cuts a joint graph of values and derivatives in two at the values that depend on a cotangent, or on a tangent.
 final class Residuals {
     private Residuals() {}
 
-    /// @param joint a graph made by [Vjp#of] from one with `inputs` inputs and `outputs` outputs
+    /// @param joint a graph made by [Vjp#of] or [Jvp#of] from one with `inputs` inputs and `outputs` outputs
     static Vjp.Split split(Graph joint, int inputs, int outputs) {
         boolean[] backward = new boolean[joint.valueCount()];
         for (int i = inputs; i < joint.inputs().size(); i++) {

@@ -64,7 +64,9 @@ final class Reverse {
             List<Expr> x = operands(node);
             List<Expr> results = switch (node.op()) {
                 case Op.Input _ -> List.of(inputs.get(next++));
-                case Op.Call(Graph body, CallRule _) -> b.inline(body, x);
+                // a call with a rule of its own stays: a derivative of its value takes the rule again
+                case Op.Call(Graph body, CallRule rule)
+                when !(rule instanceof CallRule.Derivative) -> b.inline(body, x);
                 case Op other -> b.emit(other, x);
             };
             for (int i = 0; i < results.size(); i++) {
