@@ -140,9 +140,7 @@ public final class Program implements AutoCloseable {
     }
 
     private void report(Fault fault) {
-        var node = frozen.nodes().get(fault.node());
-        throw new ComputeException("sample " + fault.sample() + ": illegal value in %" + node.first() + " = "
-                + node.op() + ", made at " + node.origin());
+        throw new ComputeException(FaultReport.of(frozen, fault));
     }
 
     private Map<String, Long> sizes(List<Tensor> inputs) {

@@ -6,6 +6,7 @@ import dev.gradlane.backend.CompileOptions;
 import dev.gradlane.backend.Device;
 import dev.gradlane.backend.DeviceInfo;
 import dev.gradlane.backend.Executable;
+import dev.gradlane.backend.Language;
 import dev.gradlane.graph.Graph;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -28,6 +29,11 @@ final class CpuDevice implements Device {
     @Override
     public DeviceInfo info() {
         return info;
+    }
+
+    @Override
+    public Language language() {
+        return Language.WHOLE;
     }
 
     @Override

@@ -35,11 +35,10 @@ final class CpuExecutable implements Executable {
         List<MemorySegment> outputs = memory(launch.outputs());
         requireDisjoint(outputNames, outputs, inputs);
         try (Scratch scratch = new Scratch()) {
-            new Run(schedule, sizes, inputs, outputs, scratch).execute();
+            return Pending.ended(new Run(schedule, sizes, inputs, outputs, scratch).execute());
         } catch (OutOfMemoryError e) {
             throw new BackendException("device cpu is out of memory: " + e.getMessage(), e);
         }
-        return Pending.done();
     }
 
     private static List<MemorySegment> memory(List<Buffer> buffers) {

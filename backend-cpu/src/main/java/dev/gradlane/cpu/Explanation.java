@@ -71,6 +71,8 @@ final class Explanation {
                 "reduce " + reduce.kind().symbol() + " axes " + reduce.axes() + " order "
                         + reduce.order().symbol();
             case Op.Dot dot -> "dot " + dot.axes() + " order " + dot.order().symbol();
+            case Op.Gather gather -> "gather axis " + gather.axis() + " batch " + gather.batch();
+            case Op.ScatterAdd scatter -> "scatterAdd axis " + scatter.axis() + " batch " + scatter.batch();
             case Op.Call call -> "call " + call.body().name();
             case Op.Barrier _ -> "barrier";
         };

@@ -1,7 +1,9 @@
 package dev.gradlane.cpu;
 
 import dev.gradlane.backend.BackendException;
+import dev.gradlane.backend.Fault;
 import dev.gradlane.backend.Sizes;
+import dev.gradlane.graph.Dim;
 import dev.gradlane.graph.Graph;
 import dev.gradlane.graph.Literal;
 import dev.gradlane.graph.Node;
@@ -24,6 +26,7 @@ final class Run {
     private final List<MemorySegment> inputs;
     private final List<MemorySegment> outputs;
     private final Scratch scratch;
+    private final Faults faults = new Faults();
     private final View[] values;
     private final Map<Integer, MemorySegment> owned = new HashMap<>();
     private final Set<Integer> computedInto = new HashSet<>();
@@ -75,7 +78,8 @@ final class Run {
         return values[node.operands().get(index)];
     }
 
-    void execute() {
+    /// The least fault, if there is one.
+    Optional<Fault> execute() {
         int input = 0;
         for (int i = 0; i < schedule.steps().size(); i++) {
             switch (schedule.steps().get(i)) {
@@ -98,6 +102,7 @@ final class Run {
                 View.copy(values[value], dense(outputs.get(i), graph.type(value)));
             }
         }
+        return faults.least();
     }
 
     private void compute(Node node) {
@@ -126,6 +131,10 @@ final class Run {
             }
             case Op.Reduce reduce -> Reductions.run(reduce, operand(node, 0), define(value), scratch);
             case Op.Dot dot -> Products.run(dot, operand(node, 0), operand(node, 1), define(value), scratch);
+            case Op.Gather(int axis, int batch) ->
+                Gathers.run(chosen(node, axis, batch), operand(node, 0), define(value));
+            case Op.ScatterAdd(int axis, int batch) ->
+                Scatters.run(chosen(node, axis, batch), operand(node, 0), operand(node, 2), define(value));
             case Op.Barrier() -> {
                 for (int i = 0; i < node.results().size(); i++) {
                     values[value + i] = operand(node, i);
@@ -134,6 +143,13 @@ final class Run {
             case Op.Input _, Op.Map _, Op.Call _ ->
                 throw new BackendException("%" + value + " = " + node.op() + " is no step of a schedule");
         }
+    }
+
+    private Chosen chosen(Node node, int axis, int batch) {
+        Shape indices = graph.type(node.operands().get(1)).shape();
+        boolean symbolic = indices.rank() > 0 && indices.dim(0) instanceof Dim.Symbol;
+        int number = graph.nodes().indexOf(node);
+        return Chosen.of(operand(node, 0), operand(node, 1), axis, batch, symbolic, number, faults);
     }
 
     private void reshape(Node node, long[] shape) {

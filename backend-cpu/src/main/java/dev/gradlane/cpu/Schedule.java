@@ -103,6 +103,8 @@ record Schedule(Graph graph, List<Step> steps, List<List<Integer>> released, Map
                     Op.Extent _,
                     Op.Reduce _,
                     Op.Dot _,
+                    Op.Gather _,
+                    Op.ScatterAdd _,
                     Op.Barrier _ -> "";
         };
         if (!defect.isEmpty()) {
@@ -208,6 +210,8 @@ record Schedule(Graph graph, List<Step> steps, List<List<Integer>> released, Map
                     Op.Extent _,
                     Op.Reduce _,
                     Op.Dot _,
+                    Op.Gather _,
+                    Op.ScatterAdd _,
                     Op.Call _ -> false;
         };
     }

@@ -6,6 +6,7 @@ import dev.gradlane.backend.CompileOptions;
 import dev.gradlane.backend.Device;
 import dev.gradlane.backend.DeviceInfo;
 import dev.gradlane.backend.Executable;
+import dev.gradlane.backend.Language;
 import dev.gradlane.graph.Graph;
 import dev.gradlane.kernel.KernelProgram;
 import dev.gradlane.kernel.Lowering;
@@ -93,7 +94,13 @@ final class CudaDevice implements Device {
     }
 
     @Override
+    public Language language() {
+        return Language.ofKernels();
+    }
+
+    @Override
     public Executable compile(Graph frozen, CompileOptions options) {
+        language().require(frozen, info().token());
         return compile(Lowering.of(frozen, options.lowering()));
     }
 

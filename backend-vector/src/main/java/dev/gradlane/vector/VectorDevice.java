@@ -6,6 +6,7 @@ import dev.gradlane.backend.CompileOptions;
 import dev.gradlane.backend.Device;
 import dev.gradlane.backend.DeviceInfo;
 import dev.gradlane.backend.Executable;
+import dev.gradlane.backend.Language;
 import dev.gradlane.graph.Composite;
 import dev.gradlane.graph.Graph;
 import dev.gradlane.graph.Node;
@@ -52,7 +53,13 @@ final class VectorDevice implements Device {
     }
 
     @Override
+    public Language language() {
+        return Language.ofKernels();
+    }
+
+    @Override
     public Executable compile(Graph frozen, CompileOptions options) {
+        language().require(frozen, info().token());
         requireOpen();
         requireFrozen(frozen);
         VectorExecutable executable = new VectorExecutable(

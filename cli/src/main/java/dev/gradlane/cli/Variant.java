@@ -5,6 +5,7 @@ import dev.gradlane.backend.CompileOptions;
 import dev.gradlane.backend.Device;
 import dev.gradlane.backend.DeviceInfo;
 import dev.gradlane.backend.Executable;
+import dev.gradlane.backend.Language;
 import dev.gradlane.graph.Graph;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -71,6 +72,11 @@ record Variant(String token, String label, Map<String, String> forced) {
     }
 
     private record Labelled(Device device, DeviceInfo info) implements Device {
+        @Override
+        public Language language() {
+            return device.language();
+        }
+
         @Override
         public Executable compile(Graph frozen, CompileOptions options) {
             return device.compile(frozen, options);

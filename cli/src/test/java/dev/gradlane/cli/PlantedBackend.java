@@ -7,6 +7,7 @@ import dev.gradlane.backend.CompileOptions;
 import dev.gradlane.backend.Device;
 import dev.gradlane.backend.DeviceInfo;
 import dev.gradlane.backend.Executable;
+import dev.gradlane.backend.Language;
 import dev.gradlane.backend.Launch;
 import dev.gradlane.backend.Pending;
 import dev.gradlane.graph.Graph;
@@ -54,6 +55,11 @@ public final class PlantedBackend implements Backend {
         @Override
         public DeviceInfo info() {
             return INFO;
+        }
+
+        @Override
+        public Language language() {
+            return reference.language();
         }
 
         @Override

@@ -35,6 +35,9 @@ record Batches(Samples samples, Case whole, int cut) {
     }
 
     Optional<String> difference(Device device) {
+        if (Refusals.lacking(device, whole.graph()).isPresent()) {
+            return Refusals.difference(device, whole.graph());
+        }
         try {
             return samples.difference(device, whole, cut);
         } catch (RuntimeException e) {

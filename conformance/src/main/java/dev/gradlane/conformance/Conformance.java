@@ -8,9 +8,17 @@ import java.util.stream.Stream;
 public final class Conformance {
     private Conformance() {}
 
-    /// Instructions, functions and array kinds and random numbers by bits, derivatives against truth.
+    /// Instructions, functions, array kinds and random numbers by bits, faults by sample and node, derivatives
+    /// against truth.
     public static List<ConformanceRow> rows(Device device) {
-        return Stream.of(ScalarRows.of(device), ArrayRows.of(device), GradientRows.of(device), RandomRows.of(device))
+        return Stream.of(
+                        LanguageRows.of(device),
+                        ScalarRows.of(device),
+                        ArrayRows.of(device),
+                        IndexRows.of(device),
+                        FaultRows.of(device),
+                        GradientRows.of(device),
+                        RandomRows.of(device))
                 .flatMap(rows -> rows)
                 .toList();
     }

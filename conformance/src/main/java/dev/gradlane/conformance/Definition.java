@@ -110,6 +110,21 @@ public final class Definition {
             case Op.Reduce(Reduction kind, List<Integer> axes, Order _) ->
                 make(type, o -> folds.reduce(kind, type.dtype(), elements(x.getFirst(), axes, o)));
             case Op.Dot(DotAxes axes, Order order) -> dot(axes, order, type, x.get(0), x.get(1));
+            case Op.Gather(int axis, int batch) ->
+                make(type, o -> {
+                    Value indices = x.get(1);
+                    int window = indices.type().shape().rank() - batch;
+                    int[] by = new int[batch + window];
+                    System.arraycopy(o, 0, by, 0, batch);
+                    System.arraycopy(o, axis, by, batch, window);
+                    int[] from = new int[o.length - window + 1];
+                    System.arraycopy(o, 0, from, 0, axis);
+                    from[axis] = (int) DefinedIndices.position(
+                            indices, at(indices, by), x.getFirst().extent(axis));
+                    System.arraycopy(o, axis + window, from, axis + 1, o.length - axis - window);
+                    return at(x.getFirst(), from);
+                });
+            case Op.ScatterAdd(int axis, int batch) -> scatterAdd(axis, batch, type, x);
             case Op.Input _, Op.Barrier _, Op.Call _ -> throw new AssertionError(op);
         };
     }
@@ -131,6 +146,31 @@ public final class Definition {
             case Composite composite ->
                 throw new IllegalArgumentException(composite.symbol() + " is not expanded: freeze the graph first");
         };
+    }
+
+    /// For each position the sources that choose it, in blocks of 4096.
+    private Value scatterAdd(int axis, int batch, TensorType type, List<Value> x) {
+        Value indices = x.get(1);
+        Value updates = x.get(2);
+        int window = indices.type().shape().rank() - batch;
+        List<Integer> sources =
+                java.util.stream.IntStream.range(batch, batch + window).boxed().toList();
+        List<Integer> windows =
+                java.util.stream.IntStream.range(axis, axis + window).boxed().toList();
+        return make(type, o -> {
+            int[] by = new int[batch + window];
+            System.arraycopy(o, 0, by, 0, batch);
+            int[] from = new int[o.length - 1 + window];
+            System.arraycopy(o, 0, from, 0, axis);
+            System.arraycopy(o, axis + 1, from, axis + window, o.length - axis - 1);
+            long[] positions = along(indices, sources, by);
+            for (int i = 0; i < positions.length; i++) {
+                positions[i] = DefinedIndices.position(
+                        indices, positions[i], x.getFirst().extent(axis));
+            }
+            return folds.scatterAdd(
+                    type.dtype(), at(x.getFirst(), o), o[axis], positions, along(updates, windows, from));
+        });
     }
 
     private Value dot(DotAxes axes, Order order, TensorType type, Value a, Value b) {

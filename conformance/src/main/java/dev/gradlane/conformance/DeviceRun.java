@@ -4,6 +4,7 @@ import dev.gradlane.backend.Buffer;
 import dev.gradlane.backend.CompileOptions;
 import dev.gradlane.backend.Device;
 import dev.gradlane.backend.Executable;
+import dev.gradlane.backend.Fault;
 import dev.gradlane.backend.Launch;
 import dev.gradlane.graph.Graph;
 import dev.gradlane.graph.TensorType;
@@ -53,6 +54,28 @@ public final class DeviceRun {
             requireUnchanged(
                     inputs, download(arena, inputs.stream().map(Value::type).toList(), in, sizes));
             return download(arena, frozen.outputTypes(), out, sizes);
+        } finally {
+            in.forEach(Buffer::close);
+            out.forEach(Buffer::close);
+        }
+    }
+
+    /// The fault that a run ends with.
+    static Optional<Fault> fault(Device device, Graph frozen, List<Value> inputs, Map<String, Long> sizes) {
+        List<Buffer> in = new ArrayList<>();
+        List<Buffer> out = new ArrayList<>();
+        try (Arena arena = Arena.ofConfined();
+                Executable executable = device.compile(frozen, CompileOptions.DEFAULT)) {
+            for (Value input : inputs) {
+                MemorySegment host =
+                        arena.allocate((long) input.size() * input.dtype().bytes());
+                input.write(host);
+                in.add(filled(device, host));
+            }
+            for (TensorType type : frozen.outputTypes()) {
+                out.add(filled(device, arena.allocate(bytes(type, sizes))));
+            }
+            return executable.run(new Launch(in, sizes, out)).await();
         } finally {
             in.forEach(Buffer::close);
             out.forEach(Buffer::close);

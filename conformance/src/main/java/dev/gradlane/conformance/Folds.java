@@ -6,7 +6,7 @@ import dev.gradlane.graph.Reduction;
 import dev.gradlane.graph.ScalarOp;
 import java.util.Arrays;
 
-/// The pinned orders of reductions, written from the numerics contract (§4, §5) and not from any backend.
+/// The pinned orders of reductions, written from the numerics contract (§4, §5, §6) and not from any backend.
 /// Open for the planted faults of the kit's own tests.
 class Folds {
     private static final int LANES = 128;
@@ -148,6 +148,23 @@ class Folds {
             lane[i % LANES] = scalar.apply(ScalarOp.FMA, dtype, a[i], b[i], lane[i % LANES]);
         }
         return tree(dtype, lane);
+    }
+
+    /// Operand and sources at `position`: blocks of 4096 sources, each ascending, added ascending.
+    long scatterAdd(DType dtype, long operand, int position, long[] positions, long[] updates) {
+        long total = operand;
+        for (int start = 0; start < positions.length; start += CHUNK) {
+            long block = dtype.bitsOf(-0.0);
+            boolean any = false;
+            for (int k = start; k < Math.min(positions.length, start + CHUNK); k++) {
+                if (positions[k] == position) {
+                    block = scalar.apply(ScalarOp.ADD, dtype, block, updates[k]);
+                    any = true;
+                }
+            }
+            total = any ? scalar.apply(ScalarOp.ADD, dtype, total, block) : total;
+        }
+        return total;
     }
 
     private static long[] part(long[] x, int chunk, int size) {

@@ -110,6 +110,24 @@ final class GradientGraphs {
                         "dot with a batch axis",
                         x -> x.dot(x, new DotAxes(List.of(0), List.of(0), List.of(1), List.of(1)))),
                 array("scalar product", x -> x.dot(x, new DotAxes(List.of(), List.of(), List.of(0, 1), List.of(0, 1)))),
+                array("gather", x -> square(x.gather(indices(x, 2, 0, 2, 1, 2), 0, 0))),
+                array(
+                        "gather along an axis",
+                        x -> square(x.gather(indices(x, 3, 0, 3, 1, 2, 2).reshape(Shape.of(3, 2)), 1, 1))),
+                array(
+                        "scatterAdd",
+                        x -> square(x.scatterAdd(
+                                indices(x, 1, 1, 0, 1),
+                                square(x).permute(List.of(1, 0)).reshape(Shape.of(3, 4)),
+                                1,
+                                0))),
+                array(
+                        "scatterAdd along an axis",
+                        x -> square(x.scatterAdd(
+                                indices(x, 3, 3, 0, 1, 2, 2).reshape(Shape.of(3, 2)),
+                                square(x).slice(1, 1, 2, 1),
+                                1,
+                                1))),
                 array(
                         "barrier",
                         x -> square(x.builder().emit(new Op.Barrier(), x).getFirst())),
@@ -118,6 +136,10 @@ final class GradientGraphs {
                 array(
                         "call, derivative",
                         x -> call(x, body, new CallRule.Derivative(CallBodies.jvp(TYPE), CallBodies.vjp(TYPE)))));
+    }
+
+    private static Expr indices(Expr x, long... positions) {
+        return x.builder().dense(TensorType.of(DType.I64, positions.length), positions);
     }
 
     private static Expr call(Expr x, Graph body, CallRule rule) {

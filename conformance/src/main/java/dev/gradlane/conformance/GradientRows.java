@@ -57,6 +57,10 @@ public final class GradientRows {
     }
 
     private static Optional<String> difference(Device device, Graph graph, boolean differences) {
+        Graph all = Freeze.of(Vjp.of(graph, everyInput(graph)));
+        if (Refusals.lacking(device, all).isPresent()) {
+            return Refusals.difference(device, all);
+        }
         Draw draw = new Draw(2718, graph.nodes().size());
         int n = graph.inputs().size();
         // inside (0.15, 0.85) every function of the library is smooth

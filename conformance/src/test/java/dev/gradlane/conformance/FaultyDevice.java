@@ -6,6 +6,7 @@ import dev.gradlane.backend.CompileOptions;
 import dev.gradlane.backend.Device;
 import dev.gradlane.backend.DeviceInfo;
 import dev.gradlane.backend.Executable;
+import dev.gradlane.backend.Language;
 import dev.gradlane.backend.Launch;
 import dev.gradlane.backend.Pending;
 import dev.gradlane.graph.Graph;
@@ -20,6 +21,11 @@ record FaultyDevice(PlantedFault fault) implements Device {
     @Override
     public DeviceInfo info() {
         return new DeviceInfo("faulty", "faulty", fault.name(), new Availability.Ready());
+    }
+
+    @Override
+    public Language language() {
+        return Language.WHOLE;
     }
 
     @Override

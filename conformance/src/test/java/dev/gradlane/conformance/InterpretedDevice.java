@@ -6,6 +6,7 @@ import dev.gradlane.backend.CompileOptions;
 import dev.gradlane.backend.Device;
 import dev.gradlane.backend.DeviceInfo;
 import dev.gradlane.backend.Executable;
+import dev.gradlane.backend.Language;
 import dev.gradlane.backend.Launch;
 import dev.gradlane.backend.Pending;
 import dev.gradlane.graph.Graph;
@@ -27,7 +28,13 @@ record InterpretedDevice(LoweringOptions options) implements Device {
     }
 
     @Override
+    public Language language() {
+        return Language.ofKernels();
+    }
+
+    @Override
     public Executable compile(Graph frozen, CompileOptions unused) {
+        language().require(frozen, info().token());
         KernelProgram program = Lowering.of(frozen, options);
         KernelChecker.check(program);
         program.kernels().stream().filter(k -> k.layout() == Layout.BLOCK).forEach(Contraction::of);

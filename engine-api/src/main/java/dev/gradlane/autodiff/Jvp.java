@@ -117,6 +117,12 @@ public final class Jvp {
                         tangents.get(ids.get(1)).map(t -> x.get(0).dot(t, axes, order));
                 yield sum(left, right);
             }
+            case Op.Gather(int axis, int batch) ->
+                tangents.get(ids.getFirst()).map(t -> t.gather(x.get(1), axis, batch));
+            case Op.ScatterAdd(int axis, int batch) ->
+                tangents.get(ids.get(2))
+                        .map(t -> tangent(ids.getFirst()).scatterAdd(x.get(1), t, axis, batch))
+                        .or(() -> tangents.get(ids.getFirst()));
             case Op.Input _, Op.Constant _, Op.Iota _, Op.Extent _, Op.Call _, Op.Barrier _ ->
                 throw new IllegalStateException(node.op() + " is not pushed here");
         };

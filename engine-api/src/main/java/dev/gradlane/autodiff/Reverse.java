@@ -147,6 +147,8 @@ final class Reverse {
                 i == 0
                         ? Transpose.dotLeft(axes, x.get(0), x.get(1), ybar)
                         : Transpose.dotRight(axes, x.get(0), x.get(1), ybar);
+            case Op.Gather(int axis, int batch) -> Transpose.gather(axis, batch, operand, x.get(1), ybar);
+            case Op.ScatterAdd(int axis, int batch) -> i == 0 ? ybar : ybar.gather(x.get(1), axis, batch);
             case Op.Input _, Op.Constant _, Op.Iota _, Op.Extent _, Op.Call _, Op.Barrier _ ->
                 throw new IllegalStateException(node.op() + " has no cotangent to pull here");
         };

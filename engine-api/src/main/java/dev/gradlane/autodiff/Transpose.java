@@ -64,6 +64,11 @@ final class Transpose {
         return ybar.slice(axis, start, fixed(operands.get(index), axis), 1);
     }
 
+    /// Onto −0, the identity of addition: what no index chose adds nothing to other cotangents.
+    static Expr gather(int axis, int batch, Expr x, Expr indices, Expr ybar) {
+        return x.constant(-0.0).scatterAdd(indices, ybar, axis, batch);
+    }
+
     /// ā = ȳ · b over b's free axes.
     static Expr dotLeft(DotAxes axes, Expr a, Expr b, Expr ybar) {
         List<Integer> aFree = axes.aFree(a.shape().rank());

@@ -85,7 +85,7 @@ public final class Vjp {
         return b.build();
     }
 
-    /// A gradient that is padded with the −0 of sums, or joined across a gap of it, shows +0 instead.
+    /// A gradient that is padded with the −0 of sums, joined across a gap of it or scattered onto it, shows +0.
     private static Expr plusZeroFilled(Expr bar) {
         GraphBuilder b = bar.builder();
         List<Expr> x = bar.node().operands().stream().map(id -> new Expr(b, id)).toList();
@@ -100,6 +100,8 @@ public final class Vjp {
                                         .map(Vjp::plusZero)
                                         .toList())
                         .getFirst();
+            case Op.ScatterAdd scatter ->
+                b.emit(scatter, plusZero(x.get(0)), x.get(1), x.get(2)).getFirst();
             case Op.Reshape _, Op.Permute _ ->
                 b.emit(bar.node().op(), plusZeroFilled(x.getFirst())).getFirst();
             case Op.Input _,
@@ -111,6 +113,7 @@ public final class Vjp {
                     Op.Extent _,
                     Op.Reduce _,
                     Op.Dot _,
+                    Op.Gather _,
                     Op.Call _,
                     Op.Barrier _ -> bar;
         };

@@ -7,7 +7,12 @@ import java.lang.foreign.MemorySegment;
 public interface Device extends AutoCloseable {
     DeviceInfo info();
 
+    /// The kinds that it compiles.
+    Language language();
+
     /// Compiles a frozen graph: every elementwise function a scalar instruction or lookup, no calls.
+    ///
+    /// @throws BackendException if the graph has a kind that [#language()] lacks
     Executable compile(Graph frozen, CompileOptions options);
 
     /// A new buffer of `bytes` bytes, contents undefined.

@@ -5,4 +5,9 @@ package dev.gradlane.backend;
 ///
 /// @param sample index along the batch axis; 0 when there is none
 /// @param node index into the frozen graph's node list
-public record Fault(long sample, int node) {}
+public record Fault(long sample, int node) implements Comparable<Fault> {
+    @Override
+    public int compareTo(Fault other) {
+        return sample == other.sample ? Integer.compare(node, other.node) : Long.compare(sample, other.sample);
+    }
+}

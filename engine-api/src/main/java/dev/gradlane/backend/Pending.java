@@ -13,10 +13,15 @@ public interface Pending {
 
     /// A run that has ended without a fault.
     static Pending done() {
+        return ended(Optional.empty());
+    }
+
+    /// A run that has ended.
+    static Pending ended(Optional<Fault> fault) {
         return new Pending() {
             @Override
             public Optional<Fault> await() {
-                return Optional.empty();
+                return fault;
             }
 
             @Override

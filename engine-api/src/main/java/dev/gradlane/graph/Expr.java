@@ -324,6 +324,16 @@ public record Expr(GraphBuilder builder, int id) {
         return dot(b, axes, scalarProduct ? Order.LANES : Order.CHAIN);
     }
 
+    /// Elements along `axis` at `indices`, which share the first `batch` axes: see [Op.Gather].
+    public Expr gather(Expr indices, int axis, int batch) {
+        return GraphBuilder.only(builder.emit(new Op.Gather(axis, batch), this, indices));
+    }
+
+    /// This with `updates` added along `axis` at `indices`: see [Op.ScatterAdd].
+    public Expr scatterAdd(Expr indices, Expr updates, int axis, int batch) {
+        return GraphBuilder.only(builder.emit(new Op.ScatterAdd(axis, batch), this, indices, updates));
+    }
+
     public Expr dot(Expr b, DotAxes axes, Order order) {
         return GraphBuilder.only(builder.emit(new Op.Dot(axes, order), this, b));
     }

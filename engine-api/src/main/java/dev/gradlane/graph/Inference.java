@@ -26,6 +26,8 @@ public final class Inference {
             case Op.Extent(Shape _) -> only(x, 0, op, () -> TensorType.scalar(DType.I64));
             case Op.Reduce reduce -> only(x, 1, op, () -> reduce(reduce, x));
             case Op.Dot dot -> only(x, 2, op, () -> dot(dot, x));
+            case Op.Gather(int axis, int batch) -> only(x, 2, op, () -> IndexInference.gather(axis, batch, x));
+            case Op.ScatterAdd(int axis, int batch) -> only(x, 3, op, () -> IndexInference.scatterAdd(axis, batch, x));
             case Op.Call(Graph body, CallRule rule) -> call(body, rule, x);
             case Op.Barrier() -> x;
         };
@@ -227,7 +229,7 @@ public final class Inference {
                 && IntStream.range(0, axes.size()).allMatch(i -> axes.get(i) >= 0 && axes.get(i) < rank);
     }
 
-    private static void require(boolean condition, String message) {
+    static void require(boolean condition, String message) {
         if (!condition) {
             throw new GraphException(message);
         }

@@ -5,7 +5,12 @@ import java.util.List;
 /// The closed set of array-level kinds. Elementwise functions are data inside [Map].
 ///
 /// A new kind is rare: add a record here and the compiler lists the places (every `switch` over `Op` is
-/// without `default`). Gather, ScatterAdd, Sort, Scan, While, Cond, Cholesky, TriangularSolve belong here.
+/// without `default`). Scan, While, Cond, Cholesky, TriangularSolve belong here.
+///
+/// What indexes by a value needs two kinds only, because the rest is exactly made of them (each in the facade, beside
+/// its javadoc): a dynamic slice is a [Gather] of start, start+1, …; a dynamic update is a [ScatterAdd] onto the
+/// operand with −0, the identity of addition, in the place of what is replaced; argmax is the least index among those
+/// that equal the maximum.
 public sealed interface Op {
     /// An input of the graph; inputs come first in the list and their order is the signature.
     record Input(String name, TensorType type) implements Op {}
@@ -59,10 +64,51 @@ public sealed interface Op {
     /// Sum of products over contracted axes: result axes are batch, free axes of a, free axes of b.
     record Dot(DotAxes axes, Order order) implements Op {}
 
+    /// Elements of operand 0 along `axis` at the positions that operand 1 holds, an i32 or i64. Both have the same
+    /// extents along their first `batch` axes, whose samples are indexed each by its own indices. In the result the
+    /// remaining axes of the indices stand in the place of `axis`: y[b…, p…, k…, q…] = x[b…, p…, i[b…, k…], q…].
+    ///
+    /// An index outside of 0 … n−1 is a *fault* of this node, never a number and never clamped: the run ends
+    /// with the sample (the position along axis 0 of the indices, where that is symbolic) and the user's line.
+    /// An index is asked for where the result has an element; an empty result asks for none. [ScatterAdd] has the
+    /// same rule.
+    record Gather(int axis, int batch) implements Op {}
+
+    /// Operand 0 with the elements of operand 2 added along `axis` at the positions that operand 1 holds: the transpose
+    /// of [Gather], with its shapes: y[b…, p…, n, q…] = x[b…, p…, n, q…] + Σ u[b…, p…, k…, q…] over the k with
+    /// i[b…, k…] = n.
+    ///
+    /// The order of the sum is pinned: sources k are numbered row-major and taken in blocks of 4096. In a block
+    /// each position adds its sources ascending, from −0; the results of blocks are added to operand 0, ascending.
+    record ScatterAdd(int axis, int batch) implements Op {}
+
     /// The body applied to the operands; [CallRule] says what autodiff does with it. Captures are explicit operands.
     record Call(Graph body, CallRule rule) implements Op {}
 
     /// The operands unchanged, but value numbering and rewrites do not see through or merge it: it keeps a checkpoint's
     /// recomputation apart from the first computation.
     record Barrier() implements Op {}
+
+    /// The kind's word in IR text; of a function of elements, `map`.
+    default String symbol() {
+        return switch (this) {
+            case Input _ -> "input";
+            case Constant _ -> "constant";
+            case Map _ -> "map";
+            case Broadcast _ -> "broadcast";
+            case Reshape _ -> "reshape";
+            case Permute _ -> "permute";
+            case Slice _ -> "slice";
+            case Pad _ -> "pad";
+            case Concatenate _ -> "concatenate";
+            case Iota _ -> "iota";
+            case Extent _ -> "extent";
+            case Reduce _ -> "reduce";
+            case Dot _ -> "dot";
+            case Gather _ -> "gather";
+            case ScatterAdd _ -> "scatterAdd";
+            case Call _ -> "call";
+            case Barrier _ -> "barrier";
+        };
+    }
 }

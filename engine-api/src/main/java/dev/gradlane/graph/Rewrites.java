@@ -23,7 +23,15 @@ final class Rewrites {
             case Op.Concatenate(int axis) -> ViewRewrites.concatenate(axis, x);
             case Op.Reduce reduce -> SumRewrites.reduce(reduce, x.getFirst());
             case Op.Dot(DotAxes axes, Order _) -> SumRewrites.dot(axes, x.get(0), x.get(1));
-            case Op.Input _, Op.Constant _, Op.Iota _, Op.Extent _, Op.Call _, Op.Barrier _ -> Optional.empty();
+            // what reads or adds by an index stays: it says where an index is out of range
+            case Op.Input _,
+                    Op.Constant _,
+                    Op.Iota _,
+                    Op.Extent _,
+                    Op.Gather _,
+                    Op.ScatterAdd _,
+                    Op.Call _,
+                    Op.Barrier _ -> Optional.empty();
         };
     }
 }

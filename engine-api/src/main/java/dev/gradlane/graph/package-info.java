@@ -14,6 +14,7 @@
 ///           | "concatenate" "axis=" number | "iota" "axis=" number | "extent" "shape=" shape
 ///           | "reduce" ("sum" | "prod" | "max" | "min" | "all" | "any") "axes=" axes "order=" order
 ///           | "dot" "aBatch=" axes "bBatch=" axes "aContract=" axes "bContract=" axes "order=" order
+///           | ("gather" | "scatterAdd") "axis=" number "batch=" number
 ///           | "lookup" "[" bits ("," bits)* "]" | "barrier" | a scalar instruction's symbol | name of a composite
 /// order     = "lanes" | "chain" | "halves" | "free"
 /// call      = "call" "inline" ("%" id)* "body" graph

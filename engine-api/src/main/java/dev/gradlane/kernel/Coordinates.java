@@ -39,6 +39,8 @@ final class Coordinates {
                     Op.Extent _,
                     Op.Reduce _,
                     Op.Dot _,
+                    Op.Gather _,
+                    Op.ScatterAdd _,
                     Op.Call _,
                     Op.Barrier _ -> throw new IllegalArgumentException(view + " is no view");
         };

@@ -103,6 +103,8 @@ final class Fusion {
                         Op.Concatenate _,
                         Op.Iota _,
                         Op.Extent _,
+                        Op.Gather _,
+                        Op.ScatterAdd _,
                         Op.Call _,
                         Op.Barrier _ -> {}
             }

@@ -1,6 +1,8 @@
 package dev.gradlane.kernel;
 
 import dev.gradlane.graph.Graph;
+import dev.gradlane.graph.GraphException;
+import dev.gradlane.graph.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -12,8 +14,20 @@ public final class Lowering {
 
     private Lowering() {}
 
+    /// Kinds, by [Op#symbol()], that have no kernels yet: no backend that compiles kernels has them.
+    public static Set<String> lacking() {
+        return Set.of("gather", "scatterAdd");
+    }
+
     /// @param frozen a graph of scalar instructions and lookups, without calls
+    /// @throws GraphException if it has a kind that is lacking
     public static KernelProgram of(Graph frozen, LoweringOptions options) {
+        for (Node node : frozen.nodes()) {
+            if (lacking().contains(node.op().symbol())) {
+                throw new GraphException("there are no kernels for " + node.op().symbol() + " (%" + node.first()
+                        + ", made at " + node.origin() + "): the device cpu has every kind");
+            }
+        }
         List<String> decisions = new ArrayList<>();
         Set<Integer> stored = Stored.necessary(frozen, options.fuse());
         Storage storage = Storage.of(frozen, stored);

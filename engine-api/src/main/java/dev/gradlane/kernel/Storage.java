@@ -133,6 +133,8 @@ record Storage(
                         Op.Extent _,
                         Op.Reduce _,
                         Op.Dot _,
+                        Op.Gather _,
+                        Op.ScatterAdd _,
                         Op.Call _,
                         Op.Barrier _ -> roots.add(Root.dense(value, type.shape(), buffer, true));
             }

@@ -84,6 +84,8 @@ public final class Batch {
             case Op.Reduce(var kind, List<Integer> axes, Order order) ->
                 b.emit(new Op.Reduce(kind, shifted(axes), order), lifted(node));
             case Op.Dot(DotAxes axes, Order order) -> List.of(dot(axes, order, x.get(0), x.get(1)));
+            case Op.Gather(int axis, int batch) -> List.of(gather(axis, batch, x.get(0), x.get(1)));
+            case Op.ScatterAdd(int axis, int batch) -> List.of(scatterAdd(axis, batch, node));
             case Op.Call(Graph body, CallRule rule) -> call(body, rule, lifted(node));
             case Op.Barrier barrier -> b.emit(barrier, lifted(node));
             case Op.Input _, Op.Constant _, Op.Iota _, Op.Extent _ ->
@@ -120,6 +122,30 @@ public final class Batch {
         List<Integer> front = new ArrayList<>(List.of(position));
         IntStream.range(0, result.shape().rank()).filter(i -> i != position).forEach(front::add);
         return result.permute(front);
+    }
+
+    /// Indices of each sample choose among its own elements, or all among the same ones; indices that all samples
+    /// share choose from all at once, unless they share axes with the operand.
+    private Expr gather(int axis, int batch, int x, int indices) {
+        if (!mapped[indices] && batch == 0) {
+            return values[x].gather(values[indices], axis + 1, 0);
+        }
+        if (!mapped[x] && batch == 0) {
+            Expr chosen = values[x].gather(values[indices], axis, 0);
+            List<Integer> front = new ArrayList<>(List.of(axis));
+            IntStream.range(0, chosen.shape().rank()).filter(i -> i != axis).forEach(front::add);
+            return chosen.permute(front);
+        }
+        return lifted(x).gather(lifted(indices), axis + 1, batch + 1);
+    }
+
+    private Expr scatterAdd(int axis, int batch, Node node) {
+        int indices = node.operands().get(1);
+        Expr x = lifted(node.operands().get(0));
+        Expr updates = lifted(node.operands().get(2));
+        return !mapped[indices] && batch == 0
+                ? x.scatterAdd(values[indices], updates, axis + 1, 0)
+                : x.scatterAdd(lifted(indices), updates, axis + 1, batch + 1);
     }
 
     /// The body batched; all operands are lifted, so that the derivative rules keep one cotangent per

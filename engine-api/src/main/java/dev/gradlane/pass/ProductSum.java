@@ -29,6 +29,7 @@ import java.util.stream.IntStream;
 /// | select(c, u, v), c constant along the axes | select(c, Σu, Σv) |
 /// | reshape, permute, broadcast, slice of u; pad(u, ±0); concatenate(u, v) | the same of Σu, Σv |
 /// | sum of u over other axes | the same of Σu |
+/// | u scattered onto ±0 by indices that have the axes too | one [Op.ScatterAdd], the axes before the sources |
 ///
 /// Selection and views are exact; the others choose bits. A sum in which no Dot is found stays as it is, in order
 /// `lanes`, and so does every sum to a single number per sample, a loss: the value of a mean is the mean of the
@@ -105,8 +106,11 @@ public final class ProductSum {
                                         .map(r -> SummedAxes.rest(r, before))
                                         .toList()));
             }
+            case Op.ScatterAdd(int axis, int batch) when isZero(u.getFirst()) -> ScatteredSum.of(u, axis, batch, axes);
             case Op.Input _,
                     Op.Constant _,
+                    Op.Gather _,
+                    Op.ScatterAdd _,
                     Op.Map _,
                     Op.Broadcast _,
                     Op.Slice _,

@@ -96,8 +96,16 @@ public final class Symbols {
             case Op.Extent(Shape shape) -> new Op.Extent(substitute(shape, extents));
             case Op.Call(Graph body, CallRule rule) ->
                 new Op.Call(substitute(body, extents), substitute(rule, extents));
-            case Op.Map _, Op.Permute _, Op.Slice _, Op.Pad _, Op.Concatenate _, Op.Reduce _, Op.Dot _, Op.Barrier _ ->
-                op;
+            case Op.Map _,
+                    Op.Permute _,
+                    Op.Slice _,
+                    Op.Pad _,
+                    Op.Concatenate _,
+                    Op.Reduce _,
+                    Op.Dot _,
+                    Op.Gather _,
+                    Op.ScatterAdd _,
+                    Op.Barrier _ -> op;
         };
     }
 

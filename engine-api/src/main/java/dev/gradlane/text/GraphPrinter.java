@@ -83,6 +83,8 @@ final class GraphPrinter {
             case Op.Dot(DotAxes axes, Order order) ->
                 "dot aBatch=" + list(axes.aBatch()) + " bBatch=" + list(axes.bBatch()) + " aContract="
                         + list(axes.aContract()) + " bContract=" + list(axes.bContract()) + " order=" + order.symbol();
+            case Op.Gather(int axis, int batch) -> "gather axis=" + axis + " batch=" + batch;
+            case Op.ScatterAdd(int axis, int batch) -> "scatterAdd axis=" + axis + " batch=" + batch;
             case Op.Call(Graph _, CallRule rule) -> "call " + rule(rule);
             case Op.Barrier() -> "barrier";
         };

@@ -19,6 +19,8 @@ final class Keywords {
             "extent",
             "reduce",
             "dot",
+            "gather",
+            "scatterAdd",
             "call",
             "barrier",
             "return");

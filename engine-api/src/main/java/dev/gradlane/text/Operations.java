@@ -53,6 +53,8 @@ final class Operations {
                 new Op.Reduce(choice("a reduction", Reduction.values(), Reduction::symbol), axes("axes"), order());
             case "dot" ->
                 new Op.Dot(new DotAxes(axes("aBatch"), axes("bBatch"), axes("aContract"), axes("bContract")), order());
+            case "gather" -> new Op.Gather(axis(), batch());
+            case "scatterAdd" -> new Op.ScatterAdd(axis(), batch());
             case "barrier" -> new Op.Barrier();
             default -> new Op.Map(function(start, name));
         };
@@ -98,6 +100,11 @@ final class Operations {
     private int axis() {
         attribute("axis");
         return in.smallNumber("an axis");
+    }
+
+    private int batch() {
+        attribute("batch");
+        return in.smallNumber("a number of axes");
     }
 
     private long extent(String name) {

@@ -112,8 +112,10 @@ public record Circuit(List<Vertex> vertices, List<Edge> edges) {
                     Op.Pad _,
                     Op.Concatenate _,
                     Op.Iota _,
+                    Op.Gather _,
+                    Op.ScatterAdd _,
                     Op.Call _,
-                    Op.Barrier _ -> op.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+                    Op.Barrier _ -> op.symbol();
         };
     }
 

@@ -43,7 +43,7 @@ public final class Staging {
     private boolean isCut(Node node) {
         boolean cut = !isRow(node.results().getFirst())
                 && switch (node.op()) {
-                    case Op.Reduce _, Op.Dot _ -> node.operands().stream().anyMatch(v -> isRow(graph.type(v)));
+                    case Op.Reduce _, Op.Dot _, Op.ScatterAdd _ -> node.operands().stream().anyMatch(v -> isRow(graph.type(v)));
                     case Op.Extent extent -> extent.shape().dims().contains(Dim.symbol(symbol));
                     case Op.Input _,
                             Op.Constant _,
@@ -55,9 +55,13 @@ public final class Staging {
                             Op.Pad _,
                             Op.Concatenate _,
                             Op.Iota _,
+                            Op.Gather _,
                             Op.Call _,
                             Op.Barrier _ -> false;
                 };
+        if (cut && node.op() instanceof Op.ScatterAdd) {
+            throw new IllegalArgumentException("a scatterAdd of all rows is not made of results of chunks");
+        }
         if (cut && node.op() instanceof Op.Dot(var _, Order order) && order != Order.LANES) {
             throw new IllegalArgumentException(
                     "a product over the batch in the order " + order.symbol() + " is not made of results of chunks");

@@ -44,6 +44,7 @@ record GoldenProgram(String name, Graph graph, List<Value> inputs, Map<String, L
         programs.addAll(FoldPrograms.all());
         programs.addAll(ModelPrograms.all());
         programs.addAll(RandomPrograms.all());
+        programs.addAll(IndexPrograms.all());
         return programs;
     }
 }

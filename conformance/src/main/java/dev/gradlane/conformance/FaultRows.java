@@ -1,0 +1,154 @@
+package dev.gradlane.conformance;
+
+import dev.gradlane.backend.Device;
+import dev.gradlane.backend.Fault;
+import dev.gradlane.graph.DType;
+import dev.gradlane.graph.Expr;
+import dev.gradlane.graph.Graph;
+import dev.gradlane.graph.GraphBuilder;
+import dev.gradlane.graph.TensorType;
+import dev.gradlane.pass.Batch;
+import dev.gradlane.pass.Freeze;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/// What must end in a fault ends in exactly this one, the smallest sample and in it the first node; what only comes
+/// near it does not.
+final class FaultRows {
+    private static final int EXTENT = 4;
+    private static final String AXIS = "S";
+
+    private FaultRows() {}
+
+    /// @param kind of the node that faults; none if there is no fault
+    private record Subject(
+            String name,
+            Graph frozen,
+            List<Value> inputs,
+            Map<String, Long> sizes,
+            Optional<String> kind,
+            long sample) {}
+
+    static Stream<ConformanceRow> of(Device device) {
+        return Stream.of(DType.I32, DType.I64)
+                .flatMap(by -> Stream.concat(indices(by), samples(by)))
+                .map(subject -> row(device, subject));
+    }
+
+    private static Stream<Subject> indices(DType by) {
+        return LongStream.of(0, 3, 4, -1, least(by), greatest(by), 1L << 32)
+                .boxed()
+                .flatMap(index -> {
+                    if (by == DType.I32 && (int) (long) index != index) {
+                        return Stream.empty();
+                    }
+                    boolean inside = index >= 0 && index < EXTENT;
+                    return Stream.of("gather", "scatterAdd")
+                            .map(kind -> new Subject(
+                                    kind + " at " + index + " by " + by.symbol(),
+                                    Freeze.of(graph(kind, by)),
+                                    List.of(numbers(TensorType.of(DType.F32, EXTENT, 2)), indices(by, 1, index, 2)),
+                                    Map.of(),
+                                    inside ? Optional.empty() : Optional.of(kind),
+                                    0));
+                });
+    }
+
+    private static Graph graph(String kind, DType by) {
+        var b = new GraphBuilder("fault");
+        Expr x = b.input("x", TensorType.of(DType.F32, EXTENT, 2));
+        Expr i = b.input("i", TensorType.of(by, 3));
+        Expr y = kind.equals("gather") ? x.gather(i, 0, 0) : x.scatterAdd(i, x.slice(0, 0, 3, 1), 0, 0);
+        return b.output("y", y).build();
+    }
+
+    /// The scatter of sample 1 and the gather of sample 2 are out of range: sample 1 is the smaller one.
+    private static Stream<Subject> samples(DType by) {
+        var b = new GraphBuilder("fault");
+        Expr x = b.input("x", TensorType.of(DType.F32, EXTENT, 2));
+        Expr first = b.input("first", TensorType.of(by, 3));
+        Expr second = b.input("second", TensorType.of(by, 3));
+        b.output("y", x.scatterAdd(second, x.gather(first, 0, 0), 0, 0));
+        Graph batched = Freeze.of(Batch.of(b.build(), Set.of(1, 2), AXIS));
+        Map<String, Long> sizes = Map.of(AXIS, 3L);
+        return Stream.of(
+                new Subject(
+                        "smallest sample by " + by.symbol(),
+                        batched,
+                        List.of(
+                                numbers(TensorType.of(DType.F32, EXTENT, 2)),
+                                batch(by, 0, 1, 2, 0, 1, 2, 4, 1, 2),
+                                batch(by, 0, 1, 2, 3, 9, 3, 0, 0, 0)),
+                        sizes,
+                        Optional.of("scatterAdd"),
+                        1),
+                new Subject(
+                        "first node of a sample by " + by.symbol(),
+                        batched,
+                        List.of(
+                                numbers(TensorType.of(DType.F32, EXTENT, 2)),
+                                batch(by, 0, 1, 2, 0, 1, 2, 1, 1, -5),
+                                batch(by, 0, 1, 2, 3, 3, 3, 7, 0, 0)),
+                        sizes,
+                        Optional.of("gather"),
+                        2));
+    }
+
+    private static Value numbers(TensorType type) {
+        return Value.of(type, Map.of(), i -> type.dtype().bitsOf(i + 0.5));
+    }
+
+    private static Value indices(DType by, long... numbers) {
+        return Value.of(TensorType.of(by, numbers.length), Map.of(), i -> bits(by, numbers[(int) i]));
+    }
+
+    private static Value batch(DType by, long... numbers) {
+        return Value.of(TensorType.of(by, numbers.length / 3, 3), Map.of(), i -> bits(by, numbers[(int) i]));
+    }
+
+    private static long bits(DType by, long number) {
+        return by == DType.I32 ? number & 0xffffffffL : number;
+    }
+
+    private static long least(DType by) {
+        return by == DType.I32 ? Integer.MIN_VALUE : Long.MIN_VALUE;
+    }
+
+    private static long greatest(DType by) {
+        return by == DType.I32 ? Integer.MAX_VALUE : Long.MAX_VALUE;
+    }
+
+    private static ConformanceRow row(Device device, Subject subject) {
+        String name = "fault of " + subject.name();
+        return difference(device, subject)
+                .map(detail -> ConformanceRow.differs(name, detail))
+                .orElseGet(() -> ConformanceRow.same(name));
+    }
+
+    private static Optional<String> difference(Device device, Subject subject) {
+        if (Refusals.lacking(device, subject.frozen()).isPresent()) {
+            return Refusals.difference(device, subject.frozen());
+        }
+        Optional<Fault> expected =
+                subject.kind().map(kind -> new Fault(subject.sample(), node(subject.frozen(), kind)));
+        try {
+            Optional<Fault> actual = DeviceRun.fault(device, subject.frozen(), subject.inputs(), subject.sizes());
+            return actual.equals(expected) ? Optional.empty() : Optional.of("expected " + expected + ", got " + actual);
+        } catch (RuntimeException e) {
+            return Optional.of("the run failed: " + e);
+        }
+    }
+
+    private static int node(Graph frozen, String kind) {
+        for (int i = 0; i < frozen.nodes().size(); i++) {
+            if (frozen.nodes().get(i).op().symbol().equals(kind)) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException(kind + " is not in the graph");
+    }
+}

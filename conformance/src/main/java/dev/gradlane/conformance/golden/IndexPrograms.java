@@ -1,0 +1,52 @@
+package dev.gradlane.conformance.golden;
+
+import dev.gradlane.graph.DType;
+import dev.gradlane.graph.Dim;
+import dev.gradlane.graph.Expr;
+import dev.gradlane.graph.GraphBuilder;
+import dev.gradlane.graph.Shape;
+import dev.gradlane.graph.TensorType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// What indexes by a value, at sizes around its blocks.
+final class IndexPrograms {
+    private static final List<Long> SOURCES = List.of(0L, 1L, 2L, 100L, 4095L, 4096L, 4097L, 12_293L);
+    private static final int TABLE = 7;
+
+    private IndexPrograms() {}
+
+    static List<GoldenProgram> all() {
+        List<GoldenProgram> programs = new ArrayList<>();
+        for (DType dtype : List.of(DType.F32, DType.F64, DType.I32, DType.I64)) {
+            SOURCES.forEach(n -> programs.add(scatterAdd(dtype, n)));
+        }
+        return programs;
+    }
+
+    private static TensorType type(DType dtype, Dim... dims) {
+        return new TensorType(dtype, Shape.of(dims));
+    }
+
+    private static GoldenProgram scatterAdd(DType dtype, long n) {
+        GraphBuilder b = new GraphBuilder("scatterAdd");
+        Dim size = Dim.symbol("N");
+        Dim table = Dim.of(TABLE);
+        Expr x = b.input("x", type(dtype, table, Dim.of(2)));
+        Expr i = b.input("i", type(DType.I64, size));
+        Expr u = b.input("u", type(dtype, size, Dim.of(2)));
+        Expr each = b.input("j", type(DType.I64, Dim.of(2), size));
+        Expr sum = x.scatterAdd(i, u, 0, 0);
+        b.output("rows", sum)
+                .output("back", sum.gather(i, 0, 0))
+                .output("columns", x.permute(List.of(1, 0)).scatterAdd(each, u.permute(List.of(1, 0)), 1, 1));
+        String name = "scatterAdd " + dtype.symbol() + " " + n;
+        return GoldenProgram.of(
+                name,
+                b.build(),
+                Map.of("N", n),
+                (input, of, numbers) ->
+                        input.equals("i") || input.equals("j") ? numbers.below(TABLE) : numbers.ordinary(of));
+    }
+}

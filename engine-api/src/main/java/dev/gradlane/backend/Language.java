@@ -1,0 +1,43 @@
+package dev.gradlane.backend;
+
+import dev.gradlane.graph.Graph;
+import dev.gradlane.graph.Node;
+import dev.gradlane.kernel.Lowering;
+import java.util.Optional;
+import java.util.Set;
+
+/// Which array kinds a device compiles: all but those it lacks, each of which it refuses by name. There is no silent
+/// fallback to another device.
+///
+/// @param lacking kinds by [Op#symbol()]
+public record Language(Set<String> lacking) {
+    /// Every kind.
+    public static final Language WHOLE = new Language(Set.of());
+
+    public Language {
+        lacking = Set.copyOf(lacking);
+    }
+
+    /// What backends have that compile kernels.
+    public static Language ofKernels() {
+        return new Language(Lowering.lacking());
+    }
+
+    /// The first node of a kind that is lacking.
+    public Optional<Node> missing(Graph graph) {
+        return graph.nodes().stream()
+                .filter(node -> lacking.contains(node.op().symbol()))
+                .findFirst();
+    }
+
+    /// @param device its token
+    /// @throws BackendException if `graph` has a kind that is lacking; the message names kind, device and line
+    public void require(Graph graph, String device) {
+        missing(graph).ifPresent(node -> {
+            throw new BackendException(
+                    "device " + device + " has no " + node.op().symbol() + " yet: %" + node.first()
+                            + " = " + node.op() + " of graph " + graph.name() + ", made at " + node.origin()
+                            + "; open the device cpu (Engine.open, --device), which has every kind");
+        });
+    }
+}
