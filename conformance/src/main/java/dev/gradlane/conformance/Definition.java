@@ -1,5 +1,6 @@
 package dev.gradlane.conformance;
 
+import dev.gradlane.backend.Fault;
 import dev.gradlane.graph.CallRule;
 import dev.gradlane.graph.Composite;
 import dev.gradlane.graph.DType;
@@ -18,6 +19,7 @@ import dev.gradlane.graph.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What a graph without composites means: every element of every result by its formula, in the pinned
 /// orders. Slow, for small sizes; it shares no code with any backend.
@@ -25,6 +27,7 @@ public final class Definition {
     private final Folds.Instructions scalar;
     private final Folds folds;
     private final Map<String, Long> sizes;
+    private Optional<Fault> fault = Optional.empty();
 
     Definition(Folds.Instructions scalar, Folds folds, Map<String, Long> sizes) {
         this.scalar = scalar;
@@ -46,6 +49,11 @@ public final class Definition {
         return exact(sizes).all(graph, inputs);
     }
 
+    /// The least fault so far; the outputs of a run that has one are of no use.
+    Optional<Fault> fault() {
+        return fault;
+    }
+
     List<Value> outputs(Graph graph, List<Value> inputs) {
         List<Value> values = all(graph, inputs);
         return graph.outputs().stream().map(o -> values.get(o.value())).toList();
@@ -54,8 +62,10 @@ public final class Definition {
     private List<Value> all(Graph graph, List<Value> inputs) {
         List<Value> values = new ArrayList<>();
         int input = 0;
-        for (Node node : graph.nodes()) {
+        for (int number = 0; number < graph.nodes().size(); number++) {
+            Node node = graph.nodes().get(number);
             List<Value> x = node.operands().stream().map(values::get).toList();
+            fault = DefinedIndices.least(fault, DefinedIndices.fault(node, number, x, sizes));
             switch (node.op()) {
                 case Op.Input _ -> values.add(inputs.get(input++));
                 case Op.Barrier() -> values.addAll(x);
@@ -119,8 +129,11 @@ public final class Definition {
                     System.arraycopy(o, axis, by, batch, window);
                     int[] from = new int[o.length - window + 1];
                     System.arraycopy(o, 0, from, 0, axis);
-                    from[axis] = (int) DefinedIndices.position(
+                    from[axis] = DefinedIndices.position(
                             indices, at(indices, by), x.getFirst().extent(axis));
+                    if (from[axis] == DefinedIndices.OUTSIDE) {
+                        return 0;
+                    }
                     System.arraycopy(o, axis + window, from, axis + 1, o.length - axis - window);
                     return at(x.getFirst(), from);
                 });

@@ -93,7 +93,7 @@ public final class Fuzzer {
         Draw draw = new Draw(seed, index);
         Graph drawn = index % 3 == 2
                 ? KernelGraphs.draw(draw, "kernels_" + index)
-                : GraphGenerator.draw(draw, "fuzz_" + index);
+                : GraphGenerator.draw(draw, "fuzz_" + index, index % 4 == 3);
         String text = GraphText.print(drawn);
         try {
             Graph graph = Transforms.apply(draw, drawn);

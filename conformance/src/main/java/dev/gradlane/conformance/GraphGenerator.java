@@ -35,16 +35,19 @@ final class GraphGenerator {
 
     private final Draw draw;
     private final GraphBuilder b;
+    private final boolean indexing;
     private final List<Expr> pool = new ArrayList<>();
     private int composites;
 
-    private GraphGenerator(Draw draw, String name) {
+    private GraphGenerator(Draw draw, String name, boolean indexing) {
         this.draw = draw;
+        this.indexing = indexing;
         this.b = new GraphBuilder(name);
     }
 
-    static Graph draw(Draw draw, String name) {
-        return new GraphGenerator(draw, name).graph();
+    /// @param indexing whether it may index by values, which not every device has
+    static Graph draw(Draw draw, String name, boolean indexing) {
+        return new GraphGenerator(draw, name, indexing).graph();
     }
 
     private Graph graph() {
@@ -106,6 +109,11 @@ final class GraphGenerator {
     private List<Expr> step() {
         Expr x = operand();
         int rank = x.shape().rank();
+        if (indexing && draw.chance(0.3)) {
+            return IndexDraw.of(draw, b, pool, x).stream()
+                    .filter(y -> elements(y.shape()) <= MOST_ELEMENTS)
+                    .toList();
+        }
         return switch (draw.below(18)) {
             case 0, 1, 2, 3, 4 -> scalar(x);
             case 5 -> composite(x);

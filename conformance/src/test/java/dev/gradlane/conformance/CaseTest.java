@@ -52,7 +52,7 @@ class CaseTest {
     void everyDrawnValueSurvives() {
         Draw draw = new Draw(9, 9);
         for (int i = 0; i < 50; i++) {
-            var graph = GraphGenerator.draw(new Draw(9, i), "g");
+            var graph = GraphGenerator.draw(new Draw(9, i), "g", i % 2 == 1);
             var sizes = java.util.Map.of(GraphGenerator.SYMBOL, 3L);
             List<Value> inputs =
                     graph.inputTypes().stream().map(t -> draw.value(t, sizes)).toList();

@@ -42,7 +42,8 @@ record FaultyDevice(PlantedFault fault) implements Device {
                     inputs.add(Value.read(changed.inputTypes().get(i), launch.sizes(), memory));
                 }
                 Folds folds = fault.folds().apply(fault.scalar());
-                List<Value> fresh = new Definition(fault.scalar(), folds, launch.sizes()).outputs(changed, inputs);
+                Definition definition = new Definition(fault.scalar(), folds, launch.sizes());
+                List<Value> fresh = definition.outputs(changed, inputs);
                 List<Value> outputs = fresh;
                 if (fault.isStale()) {
                     outputs = kept.computeIfAbsent(launch.sizes(), _ -> fresh);
@@ -56,7 +57,7 @@ record FaultyDevice(PlantedFault fault) implements Device {
                     outputs.get(i).write(whole);
                     MemorySegment.copy(whole, 0, memory, 0, whole.byteSize() - lost);
                 }
-                return Pending.done();
+                return fault.isSilent() ? Pending.done() : Pending.ended(definition.fault());
             }
 
             @Override

@@ -2,18 +2,23 @@ package dev.gradlane.conformance;
 
 import dev.gradlane.backend.Device;
 import dev.gradlane.graph.DType;
+import dev.gradlane.graph.Expr;
 import dev.gradlane.graph.Graph;
+import dev.gradlane.graph.GraphBuilder;
 import dev.gradlane.graph.Node;
 import dev.gradlane.graph.Op;
 import dev.gradlane.graph.ScalarOp;
+import dev.gradlane.graph.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// One way in which a device breaks the numerics contract.
 ///
+/// @param isSilent whether it keeps faults to itself
 /// @param rows the part of the kit that must catch it; none where only random graphs can
 record PlantedFault(
         String name,
@@ -22,6 +27,7 @@ record PlantedFault(
         UnaryOperator<Graph> graph,
         boolean losesTail,
         boolean isStale,
+        boolean isSilent,
         Function<Device, Stream<ConformanceRow>> rows) {
     @Override
     public String toString() {
@@ -29,7 +35,7 @@ record PlantedFault(
     }
 
     static final PlantedFault NONE =
-            new PlantedFault("none", Scalars::apply, Folds::new, g -> g, false, false, _ -> Stream.empty());
+            new PlantedFault("none", Scalars::apply, Folds::new, g -> g, false, false, false, _ -> Stream.empty());
 
     static Stream<PlantedFault> all() {
         return Stream.of(
@@ -70,8 +76,49 @@ record PlantedFault(
                         return total;
                     }
                 }),
-                new PlantedFault("tail off by one", Scalars::apply, Folds::new, g -> g, true, false, ArrayRows::of),
-                new PlantedFault("stale buffer", Scalars::apply, Folds::new, g -> g, false, true, ScalarRows::of),
+                folds(
+                        "scatterAdd without blocks",
+                        scalar -> new Folds(scalar) {
+                            @Override
+                            long scatterAdd(DType dtype, long operand, int position, long[] positions, long[] updates) {
+                                long total = operand;
+                                for (int k = 0; k < positions.length; k++) {
+                                    if (positions[k] == position) {
+                                        total = scalar.apply(ScalarOp.ADD, dtype, total, updates[k]);
+                                    }
+                                }
+                                return total;
+                            }
+                        },
+                        IndexRows::of),
+                folds(
+                        "scatterAdd keeps the last of equal indices",
+                        scalar -> new Folds(scalar) {
+                            @Override
+                            long scatterAdd(DType dtype, long operand, int position, long[] positions, long[] updates) {
+                                for (int k = positions.length - 1; k >= 0; k--) {
+                                    if (positions[k] == position) {
+                                        return scalar.apply(ScalarOp.ADD, dtype, operand, updates[k]);
+                                    }
+                                }
+                                return operand;
+                            }
+                        },
+                        IndexRows::of),
+                graph("gather of the first sample for all", PlantedFault::ofFirstSample, IndexRows::of),
+                new PlantedFault(
+                        "index out of range not told",
+                        Scalars::apply,
+                        Folds::new,
+                        g -> g,
+                        false,
+                        false,
+                        true,
+                        FaultRows::of),
+                new PlantedFault(
+                        "tail off by one", Scalars::apply, Folds::new, g -> g, true, false, false, ArrayRows::of),
+                new PlantedFault(
+                        "stale buffer", Scalars::apply, Folds::new, g -> g, false, true, false, ScalarRows::of),
                 scalar("max drops NaN", ScalarOp.MAX, (dtype, x) -> isNaN(dtype, x[0]) ? x[1] : max(dtype, x)),
                 scalar("min drops NaN", ScalarOp.MIN, (dtype, x) -> isNaN(dtype, x[1]) ? x[0] : min(dtype, x)),
                 scalar(
@@ -125,15 +172,50 @@ record PlantedFault(
     /// `op` replaced by `fault`; every other instruction as defined.
     private static PlantedFault scalar(String name, ScalarOp op, Fault fault) {
         Folds.Instructions scalar = (o, dtype, x) -> o == op ? fault.apply(dtype, x) : Scalars.apply(o, dtype, x);
-        return new PlantedFault(name, scalar, Folds::new, g -> g, false, false, ScalarRows::of);
+        return new PlantedFault(name, scalar, Folds::new, g -> g, false, false, false, ScalarRows::of);
     }
 
     private static PlantedFault folds(String name, Function<Folds.Instructions, Folds> folds) {
-        return new PlantedFault(name, Scalars::apply, folds, g -> g, false, false, ArrayRows::of);
+        return folds(name, folds, ArrayRows::of);
+    }
+
+    private static PlantedFault folds(
+            String name, Function<Folds.Instructions, Folds> folds, Function<Device, Stream<ConformanceRow>> rows) {
+        return new PlantedFault(name, Scalars::apply, folds, g -> g, false, false, false, rows);
     }
 
     private static PlantedFault graph(String name, UnaryOperator<Graph> change) {
-        return new PlantedFault(name, Scalars::apply, Folds::new, change, false, false, _ -> Stream.empty());
+        return graph(name, change, _ -> Stream.empty());
+    }
+
+    private static PlantedFault graph(
+            String name, UnaryOperator<Graph> change, Function<Device, Stream<ConformanceRow>> rows) {
+        return new PlantedFault(name, Scalars::apply, Folds::new, change, false, false, false, rows);
+    }
+
+    /// Indices that differ by sample are taken from sample 0.
+    private static Graph ofFirstSample(Graph graph) {
+        GraphBuilder b = new GraphBuilder(graph.name());
+        Expr[] values = new Expr[graph.valueCount()];
+        for (Node node : graph.nodes()) {
+            List<Expr> x = new ArrayList<>(
+                    node.operands().stream().map(id -> values[id]).toList());
+            if (node.op() instanceof Op.Gather(int _, int batch)
+                    && batch > 0
+                    && !x.get(1).shape().dim(0).is(0)) {
+                Expr indices = x.get(1);
+                Expr outer = b.constant(TensorType.scalar(DType.I32), 0);
+                List<Integer> axes =
+                        IntStream.range(1, indices.shape().rank()).boxed().toList();
+                x.set(1, indices.gather(outer, 0, 0).broadcast(indices.shape(), axes));
+            }
+            List<Expr> results = b.emit(node.op(), x);
+            for (int i = 0; i < results.size(); i++) {
+                values[node.first() + i] = results.get(i);
+            }
+        }
+        graph.outputs().forEach(o -> b.output(o.name(), values[o.value()]));
+        return b.build();
     }
 
     private static Graph contracted(Graph graph) {

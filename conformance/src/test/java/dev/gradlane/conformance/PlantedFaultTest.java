@@ -58,6 +58,8 @@ class PlantedFaultTest {
                 "sum that starts at +0",
                 "prod in sequence",
                 "dot without blocks",
+                "scatterAdd without blocks",
+                "scatterAdd keeps the last of equal indices",
                 "tail off by one");
         return faults().filter(fault -> names.contains(fault.name()));
     }
@@ -104,7 +106,7 @@ class PlantedFaultTest {
     }
 
     private static String print(long seed, int index) {
-        return dev.gradlane.text.GraphText.print(GraphGenerator.draw(new Draw(seed, index), "g"));
+        return dev.gradlane.text.GraphText.print(GraphGenerator.draw(new Draw(seed, index), "g", true));
     }
 
     /// f = x³ with derivative rules that are wrong in one way each.

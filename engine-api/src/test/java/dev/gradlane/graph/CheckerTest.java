@@ -92,7 +92,17 @@ class CheckerTest {
                 new Misuse("dot has no order", x -> x.dot(x, DotAxes.contract(1, 1), Order.FREE)),
                 new Misuse("concatenate", x -> x.builder().emit(new Op.Concatenate(0), x, x.reshape(Shape.of(6)))),
                 new Misuse("iota", x -> x.builder().emit(new Op.Iota(TensorType.of(DType.BOOL, 2), 0))),
+                new Misuse("takes indices of type i32 or i64", x -> x.gather(x, 0, 0)),
+                new Misuse("gather axis 2 is outside", x -> x.gather(indices(x, 4), 2, 0)),
+                new Misuse("cannot share 1 axes", x -> x.gather(indices(x, 4), 0, 1)),
+                new Misuse("first 1 extents differ", x -> x.gather(indices(x, 4), 1, 1)),
+                new Misuse("adds f32[4,3], got f32[2,3]", x -> x.scatterAdd(indices(x, 4), x, 0, 0)),
+                new Misuse("scatterAdd adds numbers", x -> x.lt(x).scatterAdd(indices(x, 2), x.lt(x), 0, 0)),
                 new Misuse("lookup takes one i32 index", x -> x.lookup(Table.f32(1))));
+    }
+
+    private static Expr indices(Expr x, long size) {
+        return x.builder().constant(TensorType.of(DType.I32, size), 0);
     }
 
     @ParameterizedTest

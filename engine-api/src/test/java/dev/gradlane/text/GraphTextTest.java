@@ -75,6 +75,8 @@ class GraphTextTest {
                 "reduce sum axes=[1,0] order=lanes %0",
                 "reduce max axes=[2] order=free %0",
                 "dot aBatch=[0] bBatch=[0] aContract=[1] bContract=[1] order=chain %0 %0",
+                "gather axis=1 batch=1 %0",
+                "scatterAdd axis=2 batch=0 %0",
                 "lookup [0x00000001,0xffffffff]",
                 ", ",
                 "= barrier %0 ")) {
@@ -107,10 +109,17 @@ class GraphTextTest {
         b.output(
                 "product",
                 x.dot(x, new DotAxes(List.of(), List.of(), List.of(0, 1, 2), List.of(0, 1, 2)), Order.LANES));
+        Expr one = b.constant(TensorType.scalar(DType.I64), 1);
+        b.output("gather", x.gather(b.constant(type(DType.I32, "B", 2), 1), 1, 1));
+        b.output("scatterAdd", x.scatterAdd(one, x.reduce(Reduction.MAX, List.of(2)), 2, 0));
         b.output("lookup", i.lookup(Table.i32(1, -1)));
         b.emit(new Op.Barrier(), x, i);
         b.emit(new Op.Barrier(), List.of());
         return b.build();
+    }
+
+    private static TensorType type(DType dtype, String symbol, long... rest) {
+        return new TensorType(dtype, shape(symbol, rest));
     }
 
     private static Shape shape(String symbol, long... rest) {
