@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /// A traced function from `A` to `R`, each a [Tensor] or a record, list or map of tensors. Its transforms
@@ -228,6 +229,36 @@ public final class Fn<A, R> {
     /// The same function, but reverse mode keeps only its arguments and computes it again.
     public Fn<A, R> checkpoint() {
         return Derivatives.checkpoint(this);
+    }
+
+    /// The same function with a derivative of your own for forward mode: from arguments and their tangents the
+    /// tangents of the results. Reverse mode takes its transpose, so it must be linear in the tangents.
+    ///
+    /// ```java
+    /// // a step with the derivative of the identity
+    /// var step = Fn.trace("step", f64(), x -> rint(x)).withJvp(d -> d.tangent());
+    /// ```
+    /// The rule is traced like a function. It holds at every order: the second derivative is the derivative
+    /// of the rule, and where the value itself occurs in it the rule is used again. Give it to a function of
+    /// one sample and batch that. Tangents of inputs that are no floats are not to be used.
+    ///
+    /// @throws GraphException if the tangents are not shaped like the results, or the rule is not linear
+    public Fn<A, R> withJvp(Function<? super Dual<A>, ? extends R> jvp) {
+        return CustomDerivatives.forward(this, jvp);
+    }
+
+    /// The same for reverse mode: from arguments and cotangents of the results the cotangents of the arguments.
+    /// Forward mode takes its transpose, so it must be linear in the cotangents.
+    ///
+    /// @throws GraphException if the cotangents are not shaped like the arguments, or the rule is not linear
+    public Fn<A, R> withVjp(BiFunction<? super A, ? super R, ? extends A> vjp) {
+        return CustomDerivatives.reverse(this, vjp);
+    }
+
+    /// Rules for both modes; that they agree is up to you.
+    public Fn<A, R> withCustomDerivative(
+            Function<? super Dual<A>, ? extends R> jvp, BiFunction<? super A, ? super R, ? extends A> vjp) {
+        return CustomDerivatives.both(this, jvp, vjp);
     }
 
     // batching
