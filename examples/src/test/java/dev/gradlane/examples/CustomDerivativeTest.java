@@ -146,9 +146,9 @@ class CustomDerivativeTest {
             Answer forward = run(ruled.jacobianForward(wrt), at());
             Answer reverse = run(ruled.jacobianReverse(wrt), at());
             assertArrayEquals(expected.y().toDoubles(), forward.y().toDoubles(), 0);
-            assertArrayEquals(expected.size().toDoubles(), forward.size().toDoubles());
+            assertArrayEquals(expected.size().toDoubles(), forward.size().toDoubles(), 0);
             assertArrayEquals(expected.y().toDoubles(), reverse.y().toDoubles(), 1e-15);
-            assertArrayEquals(expected.size().toDoubles(), reverse.size().toDoubles());
+            assertArrayEquals(expected.size().toDoubles(), reverse.size().toDoubles(), 0);
         }
     }
 
