@@ -1,5 +1,6 @@
 package dev.gradlane;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ record BatchAxes(Map<Integer, Integer> inputs, List<Integer> results) {
                             case Lineage.Value(int result) -> results.get(result);
                             case Lineage.Gradient(int wrt) -> inputs.getOrDefault(wrt, 0);
                             case Lineage.Rows(int result, int _) -> results.get(result);
+                            case Lineage.Packed _ -> 0;
                         })
                         .toList());
     }
@@ -47,7 +49,7 @@ record BatchAxes(Map<Integer, Integer> inputs, List<Integer> results) {
     /// is reduced too, a mapped one brings its batch along.
     BatchAxes ofReduced(Lineage lineage, List<Boolean> reduced, List<Integer> ranks) {
         BatchAxes plain = of(lineage);
-        List<Integer> axes = new java.util.ArrayList<>(plain.results);
+        List<Integer> axes = new ArrayList<>(plain.results);
         for (int i = 0; i < axes.size(); i++) {
             if (lineage.results().get(i) instanceof Lineage.Rows(int result, int wrt)
                     && reduced.get(result)
@@ -64,6 +66,7 @@ record BatchAxes(Map<Integer, Integer> inputs, List<Integer> results) {
                     case Lineage.Value(int result) -> reduced.get(result);
                     case Lineage.Gradient(int wrt) -> !isMapped(wrt);
                     case Lineage.Rows(int result, int wrt) -> reduced.get(result) && !isMapped(wrt);
+                    case Lineage.Packed(int result, int wrt) -> reduced.get(result) && !isMapped(wrt);
                 })
                 .toList();
     }

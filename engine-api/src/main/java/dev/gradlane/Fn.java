@@ -1,5 +1,6 @@
 package dev.gradlane;
 
+import dev.gradlane.autodiff.Sparsity;
 import dev.gradlane.expression.Expression;
 import dev.gradlane.graph.DType;
 import dev.gradlane.graph.Dim;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -224,6 +226,44 @@ public final class Fn<A, R> {
         return Jacobians.hvp(this, in.select(wrt));
     }
 
+    /// The Jacobian of the only result by the only input; see [#jacobianSparse(Function)].
+    public SparseJacobian<A> jacobianSparse() {
+        return SparseDerivatives.jacobian(this, Jacobians.only(this, "jacobianSparse"), Optional.empty());
+    }
+
+    /// The Jacobian of the only result by one input where most entries are 0: which ones are not is found in
+    /// the program, and columns (or rows) without a row (a column) in common share one derivative. Of a batch
+    /// the pattern is that of a sample.
+    ///
+    /// @throws GraphException if an extent is symbolic, or the program too large to find the pattern
+    public SparseJacobian<A> jacobianSparse(Function<? super A, Tensor> wrt) {
+        return SparseDerivatives.jacobian(this, Jacobians.one(this, wrt), Optional.empty());
+    }
+
+    /// The same with a pattern that is given. It may have entries that are 0 and must have all others.
+    ///
+    /// @throws GraphException if the program shows an entry that the pattern lacks; where the program is too
+    ///     large to find one, the pattern is trusted
+    public SparseJacobian<A> jacobianSparse(Function<? super A, Tensor> wrt, Sparsity pattern) {
+        return SparseDerivatives.jacobian(this, Jacobians.one(this, wrt), Optional.of(pattern));
+    }
+
+    /// The Hessian of a function of one tensor; see [#hessianSparse(Function)].
+    public SparseJacobian<A> hessianSparse() {
+        return SparseDerivatives.hessian(this, Jacobians.only(this, "hessianSparse"), Optional.empty());
+    }
+
+    /// The Hessian of a scalar function by one input where most entries are 0, by columns: entries have the
+    /// bits of [#hessian(Function)].
+    public SparseJacobian<A> hessianSparse(Function<? super A, Tensor> wrt) {
+        return SparseDerivatives.hessian(this, Jacobians.one(this, wrt), Optional.empty());
+    }
+
+    /// The same with a pattern that is given, as for [#jacobianSparse(Function, Sparsity)].
+    public SparseJacobian<A> hessianSparse(Function<? super A, Tensor> wrt, Sparsity pattern) {
+        return SparseDerivatives.hessian(this, Jacobians.one(this, wrt), Optional.of(pattern));
+    }
+
     // what derivatives do with it
 
     /// The same function, but reverse mode keeps only its arguments and computes it again.
@@ -340,7 +380,7 @@ public final class Fn<A, R> {
         return types.stream().map(Fn::prototype).toList();
     }
 
-    private static Tensor prototype(TensorType type) {
+    static Tensor prototype(TensorType type) {
         return new Tensor(new Tensor.Prototype(type));
     }
 

@@ -79,7 +79,7 @@ final class Jacobians {
     }
 
     /// Of a batched function the value of one sample must be a scalar.
-    private static void requireScalar(Fn<?, ?> f, String derivative) {
+    static void requireScalar(Fn<?, ?> f, String derivative) {
         switch (f.form()) {
             case Form.Plain<?, ?> _ -> Derivatives.requireScalar(f, derivative);
             case Form.Batched<?, ?>(Fn<?, ?> sample, BatchAxes _) -> requireScalar(sample, derivative);

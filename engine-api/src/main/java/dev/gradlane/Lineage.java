@@ -25,6 +25,9 @@ record Lineage(List<Integer> inputs, List<Part> results) {
     /// The derivatives of `result` by input `wrt`: result.shape ++ wrt.shape.
     record Rows(int result, int wrt) implements Part {}
 
+    /// Derivatives of `result` by input `wrt` in another layout.
+    record Packed(int result, int wrt) implements Part {}
+
     static List<Integer> first(int n) {
         return IntStream.range(0, n).boxed().toList();
     }

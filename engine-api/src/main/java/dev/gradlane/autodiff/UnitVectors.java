@@ -9,6 +9,7 @@ import dev.gradlane.graph.Shape;
 import dev.gradlane.graph.TensorType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// Directions that pick single elements, as comparisons of indices: they fuse into whatever reads them, and no
 /// matrix of zeros and ones exists.
@@ -32,6 +33,21 @@ final class UnitVectors {
             }
         }
         return equal.splat().isPresent() ? one : equal.select(one, one.constant(0));
+    }
+
+    /// The sums of unit vectors of one colour each: S\[c, i…] of shape \[colours] ++ s is 1 where element i has colour
+    /// c. The colours are one array of s, compared with an index.
+    ///
+    /// @param colours per element, row-major
+    static Expr sums(GraphBuilder b, TensorType type, Colouring colours) {
+        Shape shape = type.shape().prepend(Dim.of(colours.count()));
+        TensorType of = new TensorType(DType.I32, type.shape());
+        long[] bits = colours.colours().stream().mapToLong(Integer::longValue).toArray();
+        List<Integer> behind =
+                IntStream.rangeClosed(1, type.shape().rank()).boxed().toList();
+        Expr mine = b.dense(of, bits).broadcast(shape, behind).eq(index(b, shape, 0));
+        Expr one = b.constant(type.withShape(shape), 1);
+        return mine.select(one, one.constant(0));
     }
 
     private static Expr index(GraphBuilder b, Shape shape, int axis) {
