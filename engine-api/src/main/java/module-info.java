@@ -6,6 +6,7 @@ module dev.gradlane {
     exports dev.gradlane.expression;
     exports dev.gradlane.function;
     exports dev.gradlane.graph;
+    exports dev.gradlane.io;
     exports dev.gradlane.kernel;
     exports dev.gradlane.pass;
     exports dev.gradlane.random;

@@ -15,12 +15,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Recursive descent over the grammar of the graph package. Depth, rank and length are bounded, so that a
+/// Recursive descent over the grammar of the graph package. Depth, nodes, rank and length are bounded, so that a
 /// hostile text ends in a [TextException] and not in a stack overflow.
 final class GraphParser {
     private final Scanner in;
     private final Types types;
     private final Operations operations;
+    private int nodeCount;
 
     GraphParser(String text, Function<String, Optional<Composite>> functions) {
         this.in = new Scanner(text.length() > GraphText.MAX_LENGTH ? "" : text);
@@ -77,6 +78,9 @@ final class GraphParser {
 
     private Node node(List<TensorType> values, int depth) {
         int start = in.position();
+        if (++nodeCount > GraphText.MAX_NODES) {
+            throw in.error(start, "more than " + GraphText.MAX_NODES + " nodes");
+        }
         List<TensorType> results = results(values.size());
         Parsed parsed = in.takeWord("call") ? call(values, depth) : operation(results, values);
         try {

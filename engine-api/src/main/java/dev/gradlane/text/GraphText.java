@@ -26,6 +26,9 @@ public final class GraphText {
     /// Deepest nesting of call bodies that is read.
     public static final int MAX_DEPTH = 64;
 
+    /// Most nodes that are read, those of call bodies included.
+    public static final int MAX_NODES = 1 << 20;
+
     /// Most axes of a type that is read.
     public static final int MAX_RANK = 64;
 
