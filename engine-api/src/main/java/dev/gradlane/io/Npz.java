@@ -30,7 +30,8 @@ public final class Npz {
     /// No deflated byte stands for more (the longest match, 258 bytes, in two bits).
     private static final long MOST_PER_BYTE = 1032;
 
-    private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0);
+    /// The first second of the format but one: for the first, [ZipEntry] adds a field that depends on the time zone.
+    private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0, 2);
 
     private Npz() {}
 
@@ -87,7 +88,7 @@ public final class Npz {
         }
         try {
             return new ZipFile(place.file().toFile());
-        } catch (ZipException e) {
+        } catch (ZipException | EOFException e) {
             throw new FormatException(place.file(), "directory", "expected a zip archive: " + e.getMessage(), e);
         }
     }
