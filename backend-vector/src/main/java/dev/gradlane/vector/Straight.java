@@ -70,7 +70,7 @@ final class Straight implements Step {
                 return;
             }
         }
-        int most = plan.most();
+        int most = plan.most;
         if (count <= most) {
             full(scope, count);
             return;
@@ -143,7 +143,7 @@ final class Straight implements Step {
 
     @Override
     public int most() {
-        return plan.common.map(plan::mostCommon).orElseGet(plan::most);
+        return plan.mostAtOnce;
     }
 
     private static long bits(Scope scope, StraightPlan.Uniform uniform) {

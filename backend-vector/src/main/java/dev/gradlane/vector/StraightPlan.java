@@ -62,6 +62,13 @@ final class StraightPlan {
     /// What is computed where no guard is entered, if anything is guarded.
     final Optional<Route> common;
 
+    /// The most points that the full route takes at once: more where no value lies in a row, or where rows have
+    /// elements of four bytes.
+    final int most;
+    /// The most points of a tile: where there is a common route, those that it takes, but not so many that a rare
+    /// point makes a long way back.
+    final int mostAtOnce;
+
     private final KernelContext kernel;
     private final int axis;
     private final Set<Integer> exports;
@@ -91,6 +98,10 @@ final class StraightPlan {
         common = path.map(p -> new Route(this, kernel, Cutting.of(p.statements(), exports), exports, p.watched()));
         full = new Route(this, kernel, pieces, exports, Set.of());
         held.forEach(kernel::release);
+        most = most(full);
+        // a row of an export is not cut in pieces
+        int limit = exports.isEmpty() ? Rows.RETRACED_TILE : most;
+        mostAtOnce = common.map(route -> Math.min(most(route), limit)).orElse(most);
     }
 
     /// The segments of the full route, then of the common one.
@@ -105,19 +116,6 @@ final class StraightPlan {
         return index < first
                 ? full.sourcesOf(full.segments().get(index))
                 : common.orElseThrow().sourcesOf(common.orElseThrow().segments().get(index - first));
-    }
-
-    /// The most points that the full route takes at once: more where no value lies in a row, or where rows have
-    /// elements of four bytes.
-    int most() {
-        return most(full);
-    }
-
-    /// The most points that the common route takes at once; not so many that a rare point makes a long way back.
-    int mostCommon(Route route) {
-        int most = Math.min(most(route), Rows.RETRACED_TILE);
-        // a row of an export is not cut in pieces
-        return exports.isEmpty() ? most : Math.min(most, most());
     }
 
     private int most(Route route) {

@@ -16,7 +16,7 @@ interface Tile {
 
     /// Computes every point by the common route, as if none were rare.
     ///
-    /// @param count points, from the number of lanes to [StraightPlan#mostCommon]
+    /// @param count points, from the number of lanes to [StraightPlan#mostAtOnce]
     /// @return whether none was; else everything that leaves the tile is to be computed again by [#run]
     boolean common(long[] frame, long rows, int count);
 
