@@ -10,8 +10,9 @@ final class FaultReport {
     private FaultReport() {}
 
     static String of(Graph frozen, Fault fault) {
-        Node node = frozen.nodes().get(fault.node());
-        return "sample " + fault.sample() + ": " + broken(frozen, node) + ", in %" + node.first() + " = "
+        Graph.Located located = frozen.numbered(fault.node());
+        Node node = located.node();
+        return "sample " + fault.sample() + ": " + broken(located.graph(), node) + ", in %" + node.first() + " = "
                 + node.op().symbol() + ", made at " + node.origin();
     }
 
@@ -19,6 +20,9 @@ final class FaultReport {
         return switch (node.op()) {
             case Op.Gather(int axis, int _) -> index(frozen, node, axis);
             case Op.ScatterAdd(int axis, int _) -> index(frozen, node, axis);
+            case Op.While loop ->
+                "the loop had not ended after " + (loop.bound() == 0 ? "the steps of its bound" : loop.bound() + " steps")
+                        + " (raise its bound, or see to it that its condition becomes false)";
             case Op.Input _,
                     Op.Constant _,
                     Op.Map _,
@@ -33,7 +37,9 @@ final class FaultReport {
                     Op.Reduce _,
                     Op.Dot _,
                     Op.Call _,
-                    Op.Barrier _ -> "illegal value";
+                    Op.Barrier _,
+                    Op.Scan _,
+                    Op.Cond _ -> "illegal value";
         };
     }
 

@@ -7,7 +7,9 @@ import dev.gradlane.backend.Launch;
 import dev.gradlane.backend.Pending;
 import dev.gradlane.backend.Sizes;
 import dev.gradlane.graph.Graph;
+import dev.gradlane.graph.TensorType;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 
 /// A scheduled graph. A run happens in the calling thread and has ended when [#run] returns.
@@ -34,11 +36,18 @@ final class CpuExecutable implements Executable {
         List<MemorySegment> inputs = memory(launch.inputs());
         List<MemorySegment> outputs = memory(launch.outputs());
         requireDisjoint(outputNames, outputs, inputs);
+        List<View> views = new ArrayList<>();
+        for (int i = 0; i < inputs.size(); i++) {
+            TensorType type = graph.inputTypes().get(i);
+            views.add(View.dense(inputs.get(i), type.dtype(), sizes.extents(type.shape())));
+        }
+        Faults faults = new Faults();
         try (Scratch scratch = new Scratch()) {
-            return Pending.ended(new Run(schedule, sizes, inputs, outputs, scratch).execute());
+            new Run(schedule, sizes, views, outputs, scratch, faults).execute();
         } catch (OutOfMemoryError e) {
             throw new BackendException("device cpu is out of memory: " + e.getMessage(), e);
         }
+        return Pending.ended(faults.least());
     }
 
     private static List<MemorySegment> memory(List<Buffer> buffers) {

@@ -28,7 +28,12 @@ final class Explanation {
                             .append(" elements\n");
                     group.forEach(node -> text.append("  ").append(line(node)));
                 }
-                case Step.Single(Node node) -> text.append(line(node));
+                case Step.Single(Node node) -> {
+                    text.append(line(node));
+                    for (Schedule body : schedule.bodies().getOrDefault(node.first(), List.of())) {
+                        text.append(of(body).indent(4));
+                    }
+                }
             }
         }
         return text.append(graph.outputs().stream()
@@ -75,6 +80,10 @@ final class Explanation {
             case Op.ScatterAdd scatter -> "scatterAdd axis " + scatter.axis() + " batch " + scatter.batch();
             case Op.Call call -> "call " + call.body().name();
             case Op.Barrier _ -> "barrier";
+            case Op.Scan scan ->
+                "scan of length " + scan.length() + ", " + (scan.reversed() ? "from the last" : "from the first");
+            case Op.Cond _ -> "cond";
+            case Op.While loop -> "while, at most " + loop.bound() + " steps";
         };
     }
 }

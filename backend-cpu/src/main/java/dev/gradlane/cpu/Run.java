@@ -1,7 +1,6 @@
 package dev.gradlane.cpu;
 
 import dev.gradlane.backend.BackendException;
-import dev.gradlane.backend.Fault;
 import dev.gradlane.backend.Sizes;
 import dev.gradlane.graph.Dim;
 import dev.gradlane.graph.Graph;
@@ -23,21 +22,28 @@ final class Run {
     private final Schedule schedule;
     private final Graph graph;
     private final Sizes sizes;
-    private final List<MemorySegment> inputs;
+    private final List<View> inputs;
     private final List<MemorySegment> outputs;
     private final Scratch scratch;
-    private final Faults faults = new Faults();
+    private final Faults faults;
     private final View[] values;
     private final Map<Integer, MemorySegment> owned = new HashMap<>();
     private final Set<Integer> computedInto = new HashSet<>();
 
-    Run(Schedule schedule, Sizes sizes, List<MemorySegment> inputs, List<MemorySegment> outputs, Scratch scratch) {
+    Run(
+            Schedule schedule,
+            Sizes sizes,
+            List<View> inputs,
+            List<MemorySegment> outputs,
+            Scratch scratch,
+            Faults faults) {
         this.schedule = schedule;
         this.graph = schedule.graph();
         this.sizes = sizes;
         this.inputs = inputs;
         this.outputs = outputs;
         this.scratch = scratch;
+        this.faults = faults;
         this.values = new View[graph.valueCount()];
     }
 
@@ -74,19 +80,17 @@ final class Run {
         return View.dense(memory, type.dtype(), sizes.extents(type.shape()));
     }
 
-    private View operand(Node node, int index) {
+    View operand(Node node, int index) {
         return values[node.operands().get(index)];
     }
 
-    /// The least fault, if there is one.
-    Optional<Fault> execute() {
+    void execute() {
         int input = 0;
         for (int i = 0; i < schedule.steps().size(); i++) {
             switch (schedule.steps().get(i)) {
                 case Step.Blocks(List<Node> _, BlockProgram program) -> program.run(this);
                 case Step.Single(Node node)
-                when node.op() instanceof Op.Input(String _, TensorType type) ->
-                    values[node.first()] = dense(inputs.get(input++), type);
+                when node.op() instanceof Op.Input -> values[node.first()] = inputs.get(input++);
                 case Step.Single(Node node) -> compute(node);
             }
             for (int value : schedule.released().get(i)) {
@@ -102,7 +106,29 @@ final class Run {
                 View.copy(values[value], dense(outputs.get(i), graph.type(value)));
             }
         }
-        return faults.least();
+    }
+
+    /// A body of a node of this run, once.
+    void body(Schedule body, List<View> bodyInputs, List<MemorySegment> bodyOutputs) {
+        Run run = new Run(body, sizes, bodyInputs, bodyOutputs, scratch, faults);
+        run.execute();
+        run.owned.values().forEach(scratch::release);
+    }
+
+    Schedule schedule() {
+        return schedule;
+    }
+
+    Sizes sizes() {
+        return sizes;
+    }
+
+    Scratch scratch() {
+        return scratch;
+    }
+
+    Faults faults() {
+        return faults;
     }
 
     private void compute(Node node) {
@@ -140,6 +166,7 @@ final class Run {
                     values[value + i] = operand(node, i);
                 }
             }
+            case Op.Control control -> BodyRuns.run(this, node, control);
             case Op.Input _, Op.Map _, Op.Call _ ->
                 throw new BackendException("%" + value + " = " + node.op() + " is no step of a schedule");
         }
@@ -148,7 +175,7 @@ final class Run {
     private Chosen chosen(Node node, int axis, int batch) {
         Shape indices = graph.type(node.operands().get(1)).shape();
         boolean symbolic = indices.rank() > 0 && indices.dim(0) instanceof Dim.Symbol;
-        int number = graph.nodes().indexOf(node);
+        int number = schedule.numbers().get(node.first());
         return Chosen.of(operand(node, 0), operand(node, 1), axis, batch, symbolic, number, faults);
     }
 

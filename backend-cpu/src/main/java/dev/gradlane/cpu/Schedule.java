@@ -26,8 +26,18 @@ import java.util.stream.IntStream;
 ///
 /// @param released after step i, the values whose memory nothing reads any more
 /// @param literals the elements of each constant, by value
-record Schedule(Graph graph, List<Step> steps, List<List<Integer>> released, Map<Integer, MemorySegment> literals) {
+/// @param bodies the bodies of each node that has some, by its first value
+/// @param numbers the number of each node in the whole graph, by its first value
+record Schedule(
+        Graph graph,
+        List<Step> steps,
+        List<List<Integer>> released,
+        Map<Integer, MemorySegment> literals,
+        Map<Integer, List<Schedule>> bodies,
+        Map<Integer, Integer> numbers) {
     Schedule {
+        bodies = Map.copyOf(bodies);
+        numbers = Map.copyOf(numbers);
         literals = Map.copyOf(literals);
         steps = List.copyOf(steps);
         released = List.copyOf(released);
@@ -35,6 +45,11 @@ record Schedule(Graph graph, List<Step> steps, List<List<Integer>> released, Map
 
     /// @throws BackendException if the graph is not frozen
     static Schedule of(Graph graph, CompileOptions options) {
+        return of(graph, options, 0);
+    }
+
+    /// @param first the number of the graph's first node in the whole graph
+    private static Schedule of(Graph graph, CompileOptions options, int first) {
         List<Node> nodes = graph.nodes().stream().map(Schedule::frozen).toList();
         List<List<Node>> groups = group(options.prune() ? needed(graph) : nodes);
         int[] groupOf = new int[graph.valueCount()];
@@ -65,7 +80,28 @@ record Schedule(Graph graph, List<Step> steps, List<List<Integer>> released, Map
                 literals.put(group.getFirst().first(), elements(type.dtype(), literal));
             }
         }
-        return new Schedule(graph, steps, options.reuse() ? released(graph, groups) : empty(groups.size()), literals);
+        Map<Integer, List<Schedule>> bodies = new HashMap<>();
+        Map<Integer, Integer> numbers = new HashMap<>();
+        int number = first;
+        for (Node node : graph.nodes()) {
+            int own = number++;
+            numbers.put(node.first(), own);
+            if (node.op() instanceof Op.Control control) {
+                List<Schedule> schedules = new ArrayList<>();
+                for (Graph body : control.bodies()) {
+                    schedules.add(of(body, options, number));
+                    number += body.size();
+                }
+                bodies.put(node.first(), List.copyOf(schedules));
+            }
+        }
+        return new Schedule(
+                graph,
+                steps,
+                options.reuse() ? released(graph, groups) : empty(groups.size()),
+                literals,
+                bodies,
+                numbers);
     }
 
     private static MemorySegment elements(DType dtype, Literal literal) {
@@ -105,7 +141,8 @@ record Schedule(Graph graph, List<Step> steps, List<List<Integer>> released, Map
                     Op.Dot _,
                     Op.Gather _,
                     Op.ScatterAdd _,
-                    Op.Barrier _ -> "";
+                    Op.Barrier _,
+                    Op.Control _ -> "";
         };
         if (!defect.isEmpty()) {
             throw new BackendException("%" + node.first() + " is " + defect + ", made at " + node.origin()
@@ -212,7 +249,8 @@ record Schedule(Graph graph, List<Step> steps, List<List<Integer>> released, Map
                     Op.Dot _,
                     Op.Gather _,
                     Op.ScatterAdd _,
-                    Op.Call _ -> false;
+                    Op.Call _,
+                    Op.Control _ -> false;
         };
     }
 

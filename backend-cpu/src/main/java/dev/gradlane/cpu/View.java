@@ -98,6 +98,16 @@ final class View {
         return new View(memory, dtype, size > 0 ? offset + start * strides[axis] : 0, sliced, stepped);
     }
 
+    /// Element `index` of the first axis, without that axis.
+    View element(long index) {
+        return new View(
+                memory,
+                dtype,
+                offset + index * strides[0],
+                Arrays.copyOfRange(extents, 1, extents.length),
+                Arrays.copyOfRange(strides, 1, strides.length));
+    }
+
     /// The same elements, in the same numbering, with extents `shape`; empty if no strides express it.
     Optional<View> reshape(long[] shape) {
         View flat = collapse();

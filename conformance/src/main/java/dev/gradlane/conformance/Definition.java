@@ -70,6 +70,7 @@ public final class Definition {
                 case Op.Input _ -> values.add(inputs.get(input++));
                 case Op.Barrier() -> values.addAll(x);
                 case Op.Call(Graph body, CallRule _) -> values.addAll(outputs(body, x));
+                case Op.Control control -> values.addAll(new ControlDefinition(this, sizes).values(control, x));
                 case Op op -> values.add(value(op, node.results().getFirst(), x));
             }
         }
@@ -138,8 +139,12 @@ public final class Definition {
                     return at(x.getFirst(), from);
                 });
             case Op.ScatterAdd(int axis, int batch) -> scatterAdd(axis, batch, type, x);
-            case Op.Input _, Op.Barrier _, Op.Call _ -> throw new AssertionError(op);
+            case Op.Input _, Op.Barrier _, Op.Call _, Op.Control _ -> throw new AssertionError(op);
         };
+    }
+
+    long add(DType dtype, long a, long b) {
+        return scalar.apply(ScalarOp.ADD, dtype, a, b);
     }
 
     private Value map(Elementwise function, TensorType type, List<Value> x) {

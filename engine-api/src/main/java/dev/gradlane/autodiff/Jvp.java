@@ -87,6 +87,12 @@ public final class Jvp {
             call(node, body, rule, x);
             return;
         }
+        if (node.op() instanceof Op.Control control) {
+            List<Optional<Expr>> moved =
+                    node.operands().stream().map(tangents::get).toList();
+            set(node, ControlTangents.push(b, control, x, moved));
+            return;
+        }
         List<Expr> results = b.emit(node.op(), x);
         for (int i = 0; i < results.size(); i++) {
             primals[node.first() + i] = results.get(i);
@@ -123,7 +129,7 @@ public final class Jvp {
                 tangents.get(ids.get(2))
                         .map(t -> tangent(ids.getFirst()).scatterAdd(x.get(1), t, axis, batch))
                         .or(() -> tangents.get(ids.getFirst()));
-            case Op.Input _, Op.Constant _, Op.Iota _, Op.Extent _, Op.Call _, Op.Barrier _ ->
+            case Op.Input _, Op.Constant _, Op.Iota _, Op.Extent _, Op.Call _, Op.Barrier _, Op.Control _ ->
                 throw new IllegalStateException(node.op() + " is not pushed here");
         };
     }
@@ -176,17 +182,31 @@ public final class Jvp {
 
     /// The body in place of the call: a result that no tangent reaches has none.
     private void through(Node node, Graph body, List<Expr> x) {
+        set(node, through(b, body, x, node.operands().stream().map(tangents::get).toList()));
+    }
+
+    /// Results and their tangents, where there are any.
+    record Pushed(List<Expr> primals, List<Optional<Expr>> tangents) {}
+
+    /// Emits `body` of `x` with its tangents.
+    static Pushed through(GraphBuilder b, Graph body, List<Expr> x, List<Optional<Expr>> dx) {
         Jvp inner = new Jvp(b, body);
         for (int i = 0; i < x.size(); i++) {
             int input = body.inputs().get(i).first();
             inner.primals[input] = x.get(i);
-            inner.tangents.set(input, tangents.get(node.operands().get(i)));
+            inner.tangents.set(input, dx.get(i));
         }
         inner.sweep(body);
-        for (int i = 0; i < body.outputs().size(); i++) {
-            int output = body.outputs().get(i).value();
-            primals[node.first() + i] = inner.primals[output];
-            tangents.set(node.first() + i, inner.tangents.get(output));
+        List<Integer> outputs = body.outputs().stream().map(Graph.Output::value).toList();
+        return new Pushed(
+                outputs.stream().map(v -> inner.primals[v]).toList(),
+                outputs.stream().map(inner.tangents::get).toList());
+    }
+
+    private void set(Node node, Pushed results) {
+        for (int i = 0; i < results.primals.size(); i++) {
+            primals[node.first() + i] = results.primals.get(i);
+            tangents.set(node.first() + i, results.tangents.get(i));
         }
     }
 

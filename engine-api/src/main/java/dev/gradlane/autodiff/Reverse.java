@@ -9,11 +9,12 @@ import dev.gradlane.graph.GraphBuilder;
 import dev.gradlane.graph.Node;
 import dev.gradlane.graph.Op;
 import dev.gradlane.graph.Order;
-import dev.gradlane.graph.Partial;
 import dev.gradlane.graph.Reduction;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -28,32 +29,18 @@ final class Reverse {
     /// value as an earlier one.
     private final int[] home;
     private final List<Optional<Expr>> cotangents;
+    /// Of each scan that is differentiated the states before its steps, stacked.
+    private final Map<Node, List<Expr>> states = new HashMap<>();
+    /// Each while loop that is differentiated, as a loop of its bound.
+    private final Map<Node, Reverse> bounded = new HashMap<>();
 
     Reverse(GraphBuilder b, Graph graph, List<Integer> wrt) {
         this.b = b;
         this.graph = graph;
-        this.active = activity(graph, wrt);
+        this.active = Activity.of(graph, wrt);
         this.primals = new Expr[graph.valueCount()];
         this.home = IntStream.range(0, graph.valueCount()).toArray();
         this.cotangents = new ArrayList<>(Collections.nCopies(graph.valueCount(), Optional.empty()));
-    }
-
-    /// Which values are floats that depend on an input of `wrt` through a path without a structural zero.
-    private static boolean[] activity(Graph graph, List<Integer> wrt) {
-        boolean[] active = new boolean[graph.valueCount()];
-        wrt.forEach(index -> active[graph.inputs().get(index).first()] = true);
-        for (Node node : graph.nodes()) {
-            for (int value : node.values()) {
-                active[value] |= graph.type(value).dtype().isFloat()
-                        && IntStream.range(0, node.operands().size())
-                                .anyMatch(i -> active[node.operands().get(i)] && !isStructuralZero(node.op(), i));
-            }
-        }
-        return active;
-    }
-
-    private static boolean isStructuralZero(Op op, int operand) {
-        return op instanceof Op.Map(Elementwise function) && function.partials().get(operand) == Partial.ZERO;
     }
 
     /// Emits the primal computation; returns the outputs.
@@ -67,6 +54,17 @@ final class Reverse {
                 // a call with a rule of its own stays: a derivative of its value takes the rule again
                 case Op.Call(Graph body, CallRule rule)
                 when !(rule instanceof CallRule.Derivative) -> b.inline(body, x);
+                case Op.Scan scan when isActive(node) -> {
+                    ControlCotangents.Stored stored = ControlCotangents.store(b, scan, x);
+                    states.put(node, stored.states());
+                    yield stored.results();
+                }
+                case Op.While loop when isActive(node) && loop.bound() > 0 -> {
+                    Graph body = BoundedLoop.of(loop, x);
+                    Reverse inner = new Reverse(b, body, wanted(node));
+                    bounded.put(node, inner);
+                    yield inner.forward(x);
+                }
                 case Op other -> b.emit(other, x);
             };
             for (int i = 0; i < results.size(); i++) {
@@ -112,11 +110,12 @@ final class Reverse {
                     cotangents.get(node.first() + i).ifPresent(bar -> accumulate(operand, bar));
                 }
             }
+            case Op.Control control -> control(node, control);
             case Op other -> {
                 Expr ybar = cotangents.get(node.first()).orElseThrow();
                 for (int i = node.operands().size() - 1; i >= 0; i--) {
                     int operand = node.operands().get(i);
-                    if (active[operand] && !isStructuralZero(other, i)) {
+                    if (active[operand] && !Activity.isStructuralZero(other, i)) {
                         accumulate(operand, contribution(node, i, ybar));
                     }
                 }
@@ -149,7 +148,7 @@ final class Reverse {
                         : Transpose.dotRight(axes, x.get(0), x.get(1), ybar);
             case Op.Gather(int axis, int batch) -> Transpose.gather(axis, batch, operand, x.get(1), ybar);
             case Op.ScatterAdd(int axis, int batch) -> i == 0 ? ybar : ybar.gather(x.get(1), axis, batch);
-            case Op.Input _, Op.Constant _, Op.Iota _, Op.Extent _, Op.Call _, Op.Barrier _ ->
+            case Op.Input _, Op.Constant _, Op.Iota _, Op.Extent _, Op.Call _, Op.Barrier _, Op.Control _ ->
                 throw new IllegalStateException(node.op() + " has no cotangent to pull here");
         };
     }
@@ -183,15 +182,52 @@ final class Reverse {
         }
     }
 
-    /// A sweep over the body that goes on adding to the cotangents that the operands have so far: the order
-    /// of additions, and so every bit, is that of the body written in place of the call.
-    private void through(Node node, Graph body, List<Expr> x) {
-        List<Integer> wanted = IntStream.range(0, x.size())
+    private void control(Node node, Op.Control op) {
+        if (bounded.containsKey(node)) {
+            through(node, bounded.get(node));
+            return;
+        }
+        List<Expr> x = operands(node);
+        List<Optional<Expr>> bars = node.values().stream().map(cotangents::get).toList();
+        List<Optional<Expr>> pulled = switch (op) {
+            case Op.Scan scan -> ControlCotangents.scan(b, scan, x, states.get(node), bars, wanted(node));
+            case Op.Cond cond -> ControlCotangents.cond(b, cond, x, bars, wanted(node));
+            // of no steps: the state as it came
+            case Op.While loop -> {
+                List<Optional<Expr>> same = new ArrayList<>(Collections.nCopies(loop.consts(), Optional.empty()));
+                same.addAll(bars);
+                yield same;
+            }
+        };
+        for (int i = pulled.size() - 1; i >= 0; i--) {
+            int operand = node.operands().get(i);
+            pulled.get(i).ifPresent(bar -> accumulate(operand, bar));
+        }
+    }
+
+    private boolean isActive(Node node) {
+        return node.values().stream().anyMatch(v -> active[v]);
+    }
+
+    /// Positions of the operands that are active.
+    private List<Integer> wanted(Node node) {
+        return IntStream.range(0, node.operands().size())
                 .filter(i -> active[node.operands().get(i)])
                 .boxed()
                 .toList();
-        Reverse inner = new Reverse(b, body, wanted);
+    }
+
+    private void through(Node node, Graph body, List<Expr> x) {
+        Reverse inner = new Reverse(b, body, wanted(node));
         inner.forward(x);
+        through(node, inner);
+    }
+
+    /// A sweep over a body that goes on adding to the cotangents that the operands have so far: the order
+    /// of additions, and so every bit, is that of the body written in place of the node.
+    private void through(Node node, Reverse inner) {
+        Graph body = inner.graph;
+        List<Integer> wanted = wanted(node);
         List<Node> inputs = body.inputs();
         for (int i : wanted) {
             int operand = node.operands().get(i);

@@ -115,7 +115,8 @@ public final class Vjp {
                     Op.Dot _,
                     Op.Gather _,
                     Op.Call _,
-                    Op.Barrier _ -> bar;
+                    Op.Barrier _,
+                    Op.Control _ -> bar;
         };
     }
 

@@ -4,7 +4,7 @@ package dev.gradlane.backend;
 /// range, a matrix that is not positive definite, a loop past its bound).
 ///
 /// @param sample index along the batch axis; 0 when there is none
-/// @param node index into the frozen graph's node list
+/// @param node number of the node in the frozen graph, as [dev.gradlane.graph.Graph#numbered] counts
 public record Fault(long sample, int node) implements Comparable<Fault> {
     @Override
     public int compareTo(Fault other) {

@@ -2,6 +2,7 @@ package dev.gradlane.backend;
 
 import dev.gradlane.graph.Graph;
 import dev.gradlane.graph.Node;
+import dev.gradlane.graph.Op;
 import dev.gradlane.kernel.Lowering;
 import java.util.Optional;
 import java.util.Set;
@@ -25,9 +26,16 @@ public record Language(Set<String> lacking) {
 
     /// The first node of a kind that is lacking.
     public Optional<Node> missing(Graph graph) {
-        return graph.nodes().stream()
-                .filter(node -> lacking.contains(node.op().symbol()))
-                .findFirst();
+        return graph.nodes().stream().flatMap(node -> missing(node).stream()).findFirst();
+    }
+
+    private Optional<Node> missing(Node node) {
+        if (lacking.contains(node.op().symbol())) {
+            return Optional.of(node);
+        }
+        return node.op() instanceof Op.Control control
+                ? control.bodies().stream().flatMap(body -> missing(body).stream()).findFirst()
+                : Optional.empty();
     }
 
     /// @param device its token
@@ -36,7 +44,7 @@ public record Language(Set<String> lacking) {
         missing(graph).ifPresent(node -> {
             throw new BackendException(
                     "device " + device + " has no " + node.op().symbol() + " yet: %" + node.first()
-                            + " = " + node.op() + " of graph " + graph.name() + ", made at " + node.origin()
+                            + " = " + node.op().symbol() + " of graph " + graph.name() + ", made at " + node.origin()
                             + "; open the device cpu (Engine.open, --device), which has every kind");
         });
     }

@@ -32,6 +32,9 @@ public record Sizes(Map<String, Long> symbols) {
             if (node.op() instanceof Op.Extent(Shape shape)) {
                 sizes.count(shape);
             }
+            if (node.op() instanceof Op.Control control) {
+                control.bodies().forEach(body -> of(body, symbols));
+            }
         }
         return sizes;
     }

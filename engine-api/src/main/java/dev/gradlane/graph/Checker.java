@@ -55,6 +55,9 @@ public final class Checker {
             used.removeAll(symbols);
             require(used.isEmpty(), graph, index, "no input has the symbolic extent " + used);
         }
+        if (node.op() instanceof Op.Scan scan && scan.length() instanceof Dim.Symbol(String name)) {
+            require(symbols.contains(name), graph, index, "no input has the symbolic extent " + name);
+        }
     }
 
     private static void symbolsOf(TensorType type, Set<String> into) {

@@ -59,6 +59,41 @@ public final class Graph {
         return node.results().get(value - node.first());
     }
 
+    /// A node and the graph or body that has it.
+    public record Located(Graph graph, Node node) {}
+
+    /// The node of this number: nodes count in the order of the text, those of a node's bodies behind it.
+    public Located numbered(int number) {
+        int next = 0;
+        for (Node node : nodes) {
+            int first = next++;
+            if (first == number) {
+                return new Located(this, node);
+            }
+            if (node.op() instanceof Op.Control control) {
+                for (Graph body : control.bodies()) {
+                    int size = body.size();
+                    if (number < next + size) {
+                        return body.numbered(number - next);
+                    }
+                    next += size;
+                }
+            }
+        }
+        throw new IndexOutOfBoundsException("graph " + name + " has no node of number " + number);
+    }
+
+    /// Number of nodes, those of bodies included.
+    public int size() {
+        int size = nodes.size();
+        for (Node node : nodes) {
+            if (node.op() instanceof Op.Control control) {
+                size += control.bodies().stream().mapToInt(Graph::size).sum();
+            }
+        }
+        return size;
+    }
+
     /// The input nodes, in the order of the signature.
     public List<Node> inputs() {
         return nodes.stream().filter(n -> n.op() instanceof Op.Input).toList();

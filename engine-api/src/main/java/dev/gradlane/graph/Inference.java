@@ -30,6 +30,7 @@ public final class Inference {
             case Op.ScatterAdd(int axis, int batch) -> only(x, 3, op, () -> IndexInference.scatterAdd(axis, batch, x));
             case Op.Call(Graph body, CallRule rule) -> call(body, rule, x);
             case Op.Barrier() -> x;
+            case Op.Control control -> ControlInference.infer(control, x);
         };
     }
 

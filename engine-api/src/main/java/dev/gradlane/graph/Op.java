@@ -1,11 +1,12 @@
 package dev.gradlane.graph;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// The closed set of array-level kinds. Elementwise functions are data inside [Map].
 ///
 /// A new kind is rare: add a record here and the compiler lists the places (every `switch` over `Op` is
-/// without `default`). Scan, While, Cond, Cholesky, TriangularSolve belong here.
+/// without `default`). Cholesky, TriangularSolve belong here.
 ///
 /// What indexes by a value needs two kinds only, because the rest is exactly made of them (each in the facade, beside
 /// its javadoc): a dynamic slice is a [Gather] of start, start+1, …; a dynamic update is a [ScatterAdd] onto the
@@ -89,6 +90,86 @@ public sealed interface Op {
     /// recomputation apart from the first computation.
     record Barrier() implements Op {}
 
+    /// Kinds that run bodies: closed graphs of one sample, whose captures are operands.
+    sealed interface Control extends Op {
+        /// The bodies, in the order in which the text prints them.
+        List<Graph> bodies();
+
+        /// The same kind with each body replaced.
+        Control with(UnaryOperator<Graph> change);
+    }
+
+    /// A loop over the first axis of arrays: step i maps the constants, the state and element i of each array to the
+    /// next state, an element of each stacked result, and a contribution to each sum.
+    ///
+    /// Operands are `consts` constants, `carry` initial states and the arrays, whose first axis is `length`; so are the
+    /// body's inputs, an array's without that axis. The body returns the next states, the elements, and `sums`
+    /// contributions; the loop returns the last states, the elements stacked along a new first axis, and the sums. A sum
+    /// takes the first contribution as it is and adds the others in the order of the loop; of no steps it is +0.
+    ///
+    /// @param reversed whether the loop runs from the last element to the first; results are stacked where they arise
+    record Scan(Graph body, int consts, int carry, int sums, Dim length, boolean reversed) implements Control {
+        /// Number of arrays that the loop runs over.
+        public int arrays() {
+            return body.inputs().size() - consts - carry;
+        }
+
+        /// Number of stacked results.
+        public int stacked() {
+            return body.outputs().size() - carry - sums;
+        }
+
+        @Override
+        public List<Graph> bodies() {
+            return List.of(body);
+        }
+
+        @Override
+        public Scan with(UnaryOperator<Graph> change) {
+            return new Scan(change.apply(body), consts, carry, sums, length, reversed);
+        }
+    }
+
+    /// `ifTrue` or `ifFalse` of the operands after operand 0, a bool that chooses. A scalar choice runs one body only.
+    ///
+    /// A choice of a shape is a batch of choices: every other operand and every result has that shape before its own
+    /// axes, and the bodies are those of one sample. Freezing makes it a selection.
+    record Cond(Graph ifTrue, Graph ifFalse) implements Control {
+        @Override
+        public List<Graph> bodies() {
+            return List.of(ifTrue, ifFalse);
+        }
+
+        @Override
+        public Cond with(UnaryOperator<Graph> change) {
+            return new Cond(change.apply(ifTrue), change.apply(ifFalse));
+        }
+    }
+
+    /// `step` of the constants and the state as often as `condition` of them holds. Operands are `consts` constants and
+    /// the initial state; the result is the state for which the condition does not hold. After `bound` steps it must not
+    /// hold any more: else the run ends in a fault that names the sample, and there is no result.
+    ///
+    /// A condition that returns a shape holds while any element does; the fault then names the first such along the
+    /// first axis. Operands with axes before those of the bodies' inputs, the same for all, are a batch of loops; freezing
+    /// makes it one loop in which samples that have ended keep their state.
+    record While(Graph condition, Graph step, int consts, long bound) implements Control {
+        /// Number of values of the state.
+        public int carry() {
+            return step.outputs().size();
+        }
+
+        @Override
+        public List<Graph> bodies() {
+            return List.of(condition, step);
+        }
+
+        @Override
+        public While with(UnaryOperator<Graph> change) {
+            return new While(change.apply(condition), change.apply(step), consts, bound);
+        }
+    }
+
     /// The kind's word in IR text; of a function of elements, `map`.
     default String symbol() {
         return switch (this) {
@@ -109,6 +190,9 @@ public sealed interface Op {
             case ScatterAdd _ -> "scatterAdd";
             case Call _ -> "call";
             case Barrier _ -> "barrier";
+            case Scan _ -> "scan";
+            case Cond _ -> "cond";
+            case While _ -> "while";
         };
     }
 }

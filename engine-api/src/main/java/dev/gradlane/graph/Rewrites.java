@@ -31,7 +31,8 @@ final class Rewrites {
                     Op.Gather _,
                     Op.ScatterAdd _,
                     Op.Call _,
-                    Op.Barrier _ -> Optional.empty();
+                    Op.Barrier _,
+                    Op.Control _ -> Optional.empty();
         };
     }
 }

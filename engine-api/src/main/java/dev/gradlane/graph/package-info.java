@@ -2,7 +2,7 @@
 ///
 /// ```text
 /// graph     = "graph" name "{" line* "return" [output ("," output)*] "}"
-/// line      = [result ("," result)* "="] (operation | call)
+/// line      = [result ("," result)* "="] (operation | call | control)
 /// result    = "%" id ":" type              ids count from 0, in order
 /// type      = ("f32" | "f64" | "i32" | "i64" | "bool") shape
 /// shape     = "[" [dim ("," dim)*] "]"     dim = number | symbol
@@ -20,6 +20,10 @@
 /// call      = "call" "inline" ("%" id)* "body" graph
 ///           | "call" "checkpoint" ("%" id)* "body" graph
 ///           | "call" "derivative" ("%" id)* "body" graph "jvp" graph "vjp" graph
+/// control   = "scan" "consts=" number "carry=" number "sums=" number "length=" dim "order=" ("forward" | "reverse")
+///             ("%" id)* "body" graph
+///           | "cond" ("%" id)* "true" graph "false" graph
+///           | "while" "consts=" number "bound=" number ("%" id)* "condition" graph "step" graph
 /// output    = name "=" "%" id
 /// axes      = "[" [number ("," number)*] "]"
 /// bits      = "0x" hexadecimal digits, of the element type

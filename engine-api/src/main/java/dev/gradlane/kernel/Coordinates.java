@@ -42,7 +42,8 @@ final class Coordinates {
                     Op.Gather _,
                     Op.ScatterAdd _,
                     Op.Call _,
-                    Op.Barrier _ -> throw new IllegalArgumentException(view + " is no view");
+                    Op.Barrier _,
+                    Op.Control _ -> throw new IllegalArgumentException(view + " is no view");
         };
     }
 

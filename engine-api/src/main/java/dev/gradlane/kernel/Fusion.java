@@ -106,7 +106,8 @@ final class Fusion {
                         Op.Gather _,
                         Op.ScatterAdd _,
                         Op.Call _,
-                        Op.Barrier _ -> {}
+                        Op.Barrier _,
+                        Op.Control _ -> {}
             }
         }
         return new Group(Group.Kind.MAP, root.extents(), roots, Set.of());

@@ -136,7 +136,8 @@ record Storage(
                         Op.Gather _,
                         Op.ScatterAdd _,
                         Op.Call _,
-                        Op.Barrier _ -> roots.add(Root.dense(value, type.shape(), buffer, true));
+                        Op.Barrier _,
+                        Op.Control _ -> roots.add(Root.dense(value, type.shape(), buffer, true));
             }
         }
 

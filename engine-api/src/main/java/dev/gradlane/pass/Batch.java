@@ -12,6 +12,7 @@ import dev.gradlane.graph.Op;
 import dev.gradlane.graph.Order;
 import dev.gradlane.graph.Shape;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -25,9 +26,9 @@ public final class Batch {
     private final boolean[] mapped;
     private final Expr[] values;
 
-    private Batch(Graph graph, String symbol) {
+    private Batch(Graph graph, Dim batch) {
         this.b = new GraphBuilder(graph.name());
-        this.batch = Dim.symbol(symbol);
+        this.batch = batch;
         this.mapped = new boolean[graph.valueCount()];
         this.values = new Expr[graph.valueCount()];
     }
@@ -35,10 +36,29 @@ public final class Batch {
     /// @param mappedInputs inputs that get the batch as a new first axis; every output gets it
     /// @param symbol a symbol that `graph` does not use
     public static Graph of(Graph graph, Set<Integer> mappedInputs, String symbol) {
-        return new Batch(graph, symbol).run(graph, mappedInputs);
+        return body(graph, mappedInputs, Dim.symbol(symbol), Collections.nCopies(graph.outputs().size(), true));
     }
 
-    private Graph run(Graph graph, Set<Integer> mappedInputs) {
+    /// The body of one sample as the body of a batch of this shape, which every input and output gets before its axes.
+    public static Graph over(Graph graph, Shape batch) {
+        return over(graph, all(graph), batch);
+    }
+
+    /// The same, where only the inputs `mapped` get the batch.
+    static Graph over(Graph graph, Set<Integer> mapped, Shape batch) {
+        Graph result = graph;
+        for (Dim dim : batch.dims().reversed()) {
+            result = body(result, mapped, dim, Collections.nCopies(graph.outputs().size(), true));
+        }
+        return result;
+    }
+
+    /// @param lifted which outputs get the batch; the others depend on no mapped input
+    static Graph body(Graph graph, Set<Integer> mappedInputs, Dim batch, List<Boolean> lifted) {
+        return new Batch(graph, batch).run(graph, mappedInputs, lifted);
+    }
+
+    private Graph run(Graph graph, Set<Integer> mappedInputs, List<Boolean> lifts) {
         int input = 0;
         for (Node node : graph.nodes()) {
             b.at(node.origin());
@@ -47,11 +67,16 @@ public final class Batch {
                 set(node, List.of(b.input(name, isMapped ? type.withShape(prepend(type.shape())) : type)), isMapped);
             } else if (node.operands().stream().noneMatch(id -> mapped[id])) {
                 set(node, b.emit(node.op(), operands(node)), false);
+            } else if (node.op() instanceof Op.Control control) {
+                control(node, control);
             } else {
                 set(node, batched(node), true);
             }
         }
-        graph.outputs().forEach(o -> b.output(o.name(), lifted(o.value())));
+        for (int k = 0; k < lifts.size(); k++) {
+            Graph.Output output = graph.outputs().get(k);
+            b.output(output.name(), lifts.get(k) ? lifted(output.value()) : values[output.value()]);
+        }
         return b.build();
     }
 
@@ -88,7 +113,7 @@ public final class Batch {
             case Op.ScatterAdd(int axis, int batch) -> List.of(scatterAdd(axis, batch, node));
             case Op.Call(Graph body, CallRule rule) -> call(body, rule, lifted(node));
             case Op.Barrier barrier -> b.emit(barrier, lifted(node));
-            case Op.Input _, Op.Constant _, Op.Iota _, Op.Extent _ ->
+            case Op.Input _, Op.Constant _, Op.Iota _, Op.Extent _, Op.Control _ ->
                 throw new IllegalStateException(node.op() + " has no operand that could be mapped");
         };
     }
@@ -159,9 +184,23 @@ public final class Batch {
     }
 
     private Graph whole(Graph graph) {
-        Set<Integer> all =
-                Set.copyOf(IntStream.range(0, graph.inputs().size()).boxed().toList());
-        return Batch.of(graph, all, batch.toString());
+        return over(graph, Shape.of(batch));
+    }
+
+    private static Set<Integer> all(Graph graph) {
+        return Set.copyOf(IntStream.range(0, graph.inputs().size()).boxed().toList());
+    }
+
+    /// Per result, because a loop may compute some for all samples at once.
+    private void control(Node node, Op.Control op) {
+        List<Integer> x = node.operands();
+        List<Boolean> isMapped = x.stream().map(id -> mapped[id]).toList();
+        ControlBatch.Batched batched =
+                ControlBatch.of(b, op, batch, operands(node), isMapped, i -> lifted(x.get(i)));
+        for (int i = 0; i < batched.results().size(); i++) {
+            values[node.first() + i] = batched.results().get(i);
+            mapped[node.first() + i] = batched.mapped().get(i);
+        }
     }
 
     private List<Expr> operands(Node node) {

@@ -5,10 +5,16 @@ import dev.gradlane.graph.Graph;
 import dev.gradlane.graph.GraphBuilder;
 import dev.gradlane.graph.Node;
 import dev.gradlane.graph.Op;
+import dev.gradlane.graph.Shape;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 
-/// The end of the defining passes: calls inlined, composites expanded, normal form, dead code removed. The
+/// The end of the defining passes: calls inlined, composites expanded, choices that differ by sample made
+/// selections, in bodies too; normal form, dead code removed. The
 /// *frozen graph* fixes every bit of the result; it is what the reference executes and what [Digest] names.
 /// Idempotent.
 public final class Freeze {
@@ -38,6 +44,7 @@ public final class Freeze {
             List<Expr> results = switch (node.op()) {
                 case Op.Input _ -> List.of(arguments.get(next++));
                 case Op.Call(Graph body, var _) -> inline(b, body, operands);
+                case Op.Control control -> control(b, control, operands);
                 case Op other -> b.emit(other, operands);
             };
             for (int i = 0; i < results.size(); i++) {
@@ -45,5 +52,53 @@ public final class Freeze {
             }
         }
         return graph.outputs().stream().map(o -> values[o.value()]).toList();
+    }
+
+    private static List<Expr> control(GraphBuilder b, Op.Control op, List<Expr> x) {
+        return switch (op) {
+            case Op.Scan scan -> b.emit(scan.with(Freeze::of), x);
+            case Op.Cond cond when x.getFirst().shape().rank() == 0 -> b.emit(cond.with(Freeze::of), x);
+            case Op.Cond cond -> select(b, cond, x);
+            case Op.While loop -> {
+                Op.While one = MaskedLoop.isOne(loop, x) ? loop : MaskedLoop.of(loop, x);
+                List<Expr> operands = new ArrayList<>(x);
+                if (one != loop) {
+                    operands.add(inline(b, MaskedLoop.first(loop, x), x).getFirst());
+                }
+                yield b.emit(one.with(Freeze::of), operands).subList(0, loop.carry());
+            }
+        };
+    }
+
+    /// Both branches of every sample; a branch's operands that are one value repeated are taken once.
+    private static List<Expr> select(GraphBuilder b, Op.Cond op, List<Expr> x) {
+        Expr choice = x.getFirst();
+        Shape batch = choice.shape();
+        Set<Integer> mapped = new HashSet<>();
+        List<Expr> operands = new ArrayList<>();
+        for (int i = 1; i < x.size(); i++) {
+            Optional<Expr> shared = shared(x.get(i), batch.rank());
+            operands.add(shared.orElse(x.get(i)));
+            if (shared.isEmpty()) {
+                mapped.add(i - 1);
+            }
+        }
+        List<Expr> ifTrue = inline(b, Batch.over(op.ifTrue(), mapped, batch), operands);
+        List<Expr> ifFalse = inline(b, Batch.over(op.ifFalse(), mapped, batch), operands);
+        List<Integer> axes = IntStream.range(0, batch.rank()).boxed().toList();
+        return IntStream.range(0, ifTrue.size())
+                .mapToObj(k -> choice.broadcast(ifTrue.get(k).shape(), axes).select(ifTrue.get(k), ifFalse.get(k)))
+                .toList();
+    }
+
+    /// What `x` repeats along all of its first `rank` axes.
+    private static Optional<Expr> shared(Expr x, int rank) {
+        if (!(x.node().op() instanceof Op.Broadcast(Shape shape, List<Integer> axes))) {
+            return Optional.empty();
+        }
+        List<Integer> own = IntStream.range(rank, shape.rank()).boxed().toList();
+        return axes.equals(own)
+                ? Optional.of(new Expr(x.builder(), x.node().operands().getFirst()))
+                : Optional.empty();
     }
 }

@@ -120,7 +120,8 @@ public final class ProductSum {
                     Op.Extent _,
                     Op.Reduce _,
                     Op.Call _,
-                    Op.Barrier _ -> Optional.empty();
+                    Op.Barrier _,
+                    Op.Control _ -> Optional.empty();
         };
     }
 

@@ -4,37 +4,54 @@ import dev.gradlane.graph.Graph;
 import dev.gradlane.graph.Node;
 import dev.gradlane.graph.Op;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
-/// Drops nodes that no output needs; inputs stay, because they are the signature. Preserving.
+/// Drops nodes that no output needs, in bodies too; inputs stay, because they are the signature. Preserving.
 public final class Prune {
     private Prune() {}
 
     public static Graph of(Graph graph) {
+        List<Optional<Narrowing>> narrowed =
+                new ArrayList<>(Collections.nCopies(graph.nodes().size(), Optional.empty()));
         boolean[] needed = new boolean[graph.nodes().size()];
         boolean[] used = new boolean[graph.valueCount()];
         graph.outputs().forEach(o -> used[o.value()] = true);
         for (int i = graph.nodes().size() - 1; i >= 0; i--) {
             Node node = graph.nodes().get(i);
             needed[i] = node.op() instanceof Op.Input || node.values().stream().anyMatch(v -> used[v]);
-            if (needed[i]) {
+            if (needed[i] && node.op() instanceof Op.Control control) {
+                Narrowing narrow = Narrowing.of(control, read(node, used));
+                narrowed.set(i, Optional.of(narrow));
+                narrow.operands().forEach(operand -> used[node.operands().get(operand)] = true);
+            } else if (needed[i]) {
                 node.operands().forEach(operand -> used[operand] = true);
             }
         }
         Map<Integer, Integer> renamed = new HashMap<>();
         List<Node> kept = new ArrayList<>();
+        int next = 0;
         for (int i = 0; i < needed.length; i++) {
             if (needed[i]) {
                 Node node = graph.nodes().get(i);
-                int first = renamed.size();
-                for (int value : node.values()) {
-                    renamed.put(value, first + value - node.first());
+                List<Integer> results = narrowed.get(i).map(Narrowing::results).orElse(all(node.results()));
+                List<Integer> operands = narrowed.get(i).map(Narrowing::operands).orElse(all(node.operands()));
+                Op op = narrowed.get(i).map(n -> (Op) n.op()).orElse(node.op());
+                kept.add(new Node(
+                        next,
+                        op,
+                        operands.stream()
+                                .map(o -> renamed.get(node.operands().get(o)))
+                                .toList(),
+                        results.stream().map(node.results()::get).toList(),
+                        node.origin()));
+                for (int result : results) {
+                    renamed.put(node.first() + result, next++);
                 }
-                List<Integer> operands =
-                        node.operands().stream().map(renamed::get).toList();
-                kept.add(new Node(first, node.op(), operands, node.results(), node.origin()));
             }
         }
         return new Graph(
@@ -43,5 +60,17 @@ public final class Prune {
                 graph.outputs().stream()
                         .map(o -> new Graph.Output(o.name(), renamed.get(o.value())))
                         .toList());
+    }
+
+    private static boolean[] read(Node node, boolean[] used) {
+        boolean[] read = new boolean[node.results().size()];
+        for (int i = 0; i < read.length; i++) {
+            read[i] = used[node.first() + i];
+        }
+        return read;
+    }
+
+    private static List<Integer> all(List<?> items) {
+        return IntStream.range(0, items.size()).boxed().toList();
     }
 }

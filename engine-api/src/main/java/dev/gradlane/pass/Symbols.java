@@ -96,6 +96,14 @@ public final class Symbols {
             case Op.Extent(Shape shape) -> new Op.Extent(substitute(shape, extents));
             case Op.Call(Graph body, CallRule rule) ->
                 new Op.Call(substitute(body, extents), substitute(rule, extents));
+            case Op.Scan scan -> {
+                Op.Scan changed = scan.with(body -> substitute(body, extents));
+                Dim length = substitute(new Shape(List.of(scan.length())), extents).dim(0);
+                yield new Op.Scan(
+                        changed.body(), scan.consts(), scan.carry(), scan.sums(), length, scan.reversed());
+            }
+            case Op.Cond cond -> cond.with(body -> substitute(body, extents));
+            case Op.While loop -> loop.with(body -> substitute(body, extents));
             case Op.Map _,
                     Op.Permute _,
                     Op.Slice _,

@@ -3,6 +3,7 @@ package dev.gradlane.text;
 import dev.gradlane.graph.CallRule;
 import dev.gradlane.graph.Composite;
 import dev.gradlane.graph.DType;
+import dev.gradlane.graph.Dim;
 import dev.gradlane.graph.Graph;
 import dev.gradlane.graph.GraphException;
 import dev.gradlane.graph.Inference;
@@ -82,7 +83,9 @@ final class GraphParser {
             throw in.error(start, "more than " + GraphText.MAX_NODES + " nodes");
         }
         List<TensorType> results = results(values.size());
-        Parsed parsed = in.takeWord("call") ? call(values, depth) : operation(results, values);
+        Parsed parsed = in.takeWord("call")
+                ? call(values, depth)
+                : control(values, depth).orElseGet(() -> operation(results, values));
         try {
             List<TensorType> inferred = Inference.infer(
                     parsed.op, parsed.operands.stream().map(values::get).toList());
@@ -143,6 +146,36 @@ final class GraphParser {
             operands.add(value);
         }
         return operands;
+    }
+
+    private Optional<Parsed> control(List<TensorType> values, int depth) {
+        if (in.takeWord("scan")) {
+            int consts = operations.count("consts");
+            int carry = operations.count("carry");
+            int sums = operations.count("sums");
+            Dim length = operations.length();
+            boolean reversed = operations.isReversed();
+            List<Integer> operands = operands(values);
+            return Optional.of(new Parsed(
+                    new Op.Scan(body("body", depth), consts, carry, sums, length, reversed), operands));
+        }
+        if (in.takeWord("cond")) {
+            List<Integer> operands = operands(values);
+            return Optional.of(new Parsed(new Op.Cond(body("true", depth), body("false", depth)), operands));
+        }
+        if (in.takeWord("while")) {
+            int consts = operations.count("consts");
+            long bound = operations.extent("bound");
+            List<Integer> operands = operands(values);
+            return Optional.of(new Parsed(
+                    new Op.While(body("condition", depth), body("step", depth), consts, bound), operands));
+        }
+        return Optional.empty();
+    }
+
+    private Graph body(String name, int depth) {
+        in.expectWord(name);
+        return graph(depth + 1);
     }
 
     private Parsed call(List<TensorType> values, int depth) {

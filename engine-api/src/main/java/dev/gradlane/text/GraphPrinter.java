@@ -60,6 +60,9 @@ final class GraphPrinter {
         if (node.op() instanceof Op.Call(Graph body, CallRule rule)) {
             bodies(body, rule, depth);
         }
+        if (node.op() instanceof Op.Control control) {
+            bodies(control, depth);
+        }
         comment(node);
     }
 
@@ -87,6 +90,11 @@ final class GraphPrinter {
             case Op.ScatterAdd(int axis, int batch) -> "scatterAdd axis=" + axis + " batch=" + batch;
             case Op.Call(Graph _, CallRule rule) -> "call " + rule(rule);
             case Op.Barrier() -> "barrier";
+            case Op.Scan scan ->
+                "scan consts=" + scan.consts() + " carry=" + scan.carry() + " sums=" + scan.sums() + " length="
+                        + scan.length() + " order=" + (scan.reversed() ? "reverse" : "forward");
+            case Op.Cond _ -> "cond";
+            case Op.While loop -> "while consts=" + loop.consts() + " bound=" + loop.bound();
         };
     }
 
@@ -125,6 +133,18 @@ final class GraphPrinter {
                 text.append(" vjp ");
                 graph(vjp, depth);
             }
+        }
+    }
+
+    private void bodies(Op.Control control, int depth) {
+        List<String> names = switch (control) {
+            case Op.Scan _ -> List.of("body");
+            case Op.Cond _ -> List.of("true", "false");
+            case Op.While _ -> List.of("condition", "step");
+        };
+        for (int i = 0; i < names.size(); i++) {
+            text.append(' ').append(names.get(i)).append(' ');
+            graph(control.bodies().get(i), depth);
         }
     }
 

@@ -23,6 +23,9 @@ final class Keywords {
             "scatterAdd",
             "call",
             "barrier",
+            "scan",
+            "cond",
+            "while",
             "return");
 
     private Keywords() {}

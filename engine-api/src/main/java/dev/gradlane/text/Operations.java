@@ -1,6 +1,7 @@
 package dev.gradlane.text;
 
 import dev.gradlane.graph.Composite;
+import dev.gradlane.graph.Dim;
 import dev.gradlane.graph.DotAxes;
 import dev.gradlane.graph.Elementwise;
 import dev.gradlane.graph.Literal;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The operation of a line with its attributes, all but `call`.
+/// The operation of a line with its attributes, all but those with bodies.
 final class Operations {
     private final Scanner in;
     private final Types types;
@@ -107,9 +108,31 @@ final class Operations {
         return in.smallNumber("a number of axes");
     }
 
-    private long extent(String name) {
+    long extent(String name) {
         attribute(name);
         return in.number("a number");
+    }
+
+    int count(String name) {
+        attribute(name);
+        return in.smallNumber("a number");
+    }
+
+    /// The length of a loop.
+    Dim length() {
+        attribute("length");
+        return types.dim();
+    }
+
+    /// Whether a loop runs from the last element to the first.
+    boolean isReversed() {
+        attribute("order");
+        int start = in.position();
+        String word = in.word("forward or reverse");
+        if (!word.equals("forward") && !word.equals("reverse")) {
+            throw in.error(start, "expected an order, forward or reverse");
+        }
+        return word.equals("reverse");
     }
 
     private List<Integer> axes(String name) {

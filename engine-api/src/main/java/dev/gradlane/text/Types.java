@@ -30,7 +30,7 @@ final class Types {
         return new Shape(list(GraphText.MAX_RANK, "axes", this::dim));
     }
 
-    private Dim dim() {
+    Dim dim() {
         int start = in.position();
         if (!in.isName()) {
             return Dim.of(in.number("an extent: a number or a symbol"));

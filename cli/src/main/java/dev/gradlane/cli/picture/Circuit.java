@@ -115,7 +115,8 @@ public record Circuit(List<Vertex> vertices, List<Edge> edges) {
                     Op.Gather _,
                     Op.ScatterAdd _,
                     Op.Call _,
-                    Op.Barrier _ -> op.symbol();
+                    Op.Barrier _,
+                    Op.Control _ -> op.symbol();
         };
     }
 

@@ -57,10 +57,16 @@ public final class Staging {
                             Op.Iota _,
                             Op.Gather _,
                             Op.Call _,
-                            Op.Barrier _ -> false;
+                            Op.Barrier _,
+                            Op.Control _ -> false;
                 };
         if (cut && node.op() instanceof Op.ScatterAdd) {
             throw new IllegalArgumentException("a scatterAdd of all rows is not made of results of chunks");
+        }
+        if (node.op() instanceof Op.Control
+                && (node.operands().stream().anyMatch(v -> isRow(graph.type(v)))
+                        || node.op() instanceof Op.Scan scan && scan.length().equals(Dim.symbol(symbol)))) {
+            throw new IllegalArgumentException("a program with a loop or a choice over rows is not read in pieces");
         }
         if (cut && node.op() instanceof Op.Dot(var _, Order order) && order != Order.LANES) {
             throw new IllegalArgumentException(
