@@ -38,7 +38,8 @@ final class GradientGraphs {
                                 .map(GradientGraphs::function),
                         Functions.ALL.stream().map(GradientGraphs::function),
                         chosen(),
-                        arrays())
+                        arrays(),
+                        ControlGraphs.all())
                 .flatMap(s -> s);
     }
 

@@ -10,15 +10,20 @@ import dev.gradlane.pass.Narrowing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// Reverse mode through the kinds that run bodies.
 ///
 /// A scan keeps the states before its steps, stacked. Back through it goes a scan in the opposite order: its state is
 /// the cotangents of the states, and a step computes the forward step again and pulls them through it. Cotangents of
-/// constants are its sums, those of arrays are stacked. A state whose last value nobody reads starts with the cotangent 0.
+/// constants are its sums, or matrix products after it ([StackedProduct]); those of arrays are stacked. A state whose last value nobody reads starts with the cotangent 0.
 final class ControlCotangents {
+    private static final int NONE = -1;
+
     private ControlCotangents() {}
 
     record Stored(List<Expr> results, List<Expr> states) {}
@@ -87,6 +92,7 @@ final class ControlCotangents {
         operands.addAll(states);
         operands.addAll(step.seeds(op.carry(), op.carry() + op.stacked()));
 
+        // results in the order of a scan: states, what is stacked, sums
         List<Integer> sources = new ArrayList<>();
         for (int j = 0; j < op.carry(); j++) {
             if (pulled[j]) {
@@ -100,16 +106,39 @@ final class ControlCotangents {
                 step.output(i, cotangents.get(i));
             }
         }
+        Map<Integer, StackedProduct> products = new TreeMap<>();
+        for (int i = 0; i < op.consts(); i++) {
+            if (cotangents.get(i).filter(StackedProduct::is).isPresent()) {
+                products.put(i, StackedProduct.of(cotangents.get(i).get()));
+            }
+        }
+        Map<Expr, Integer> stacked = new HashMap<>();
+        for (StackedProduct product : products.values()) {
+            for (Expr factor : product.factors()) {
+                if (!step.isInput(factor, consts + carry) && stacked.putIfAbsent(factor, sources.size()) == null) {
+                    sources.add(NONE);
+                    step.output("factor", factor);
+                }
+            }
+        }
         int sums = 0;
         for (int i = 0; i < op.consts(); i++) {
-            if (cotangents.get(i).isPresent()) {
+            if (cotangents.get(i).isPresent() && !products.containsKey(i)) {
                 sums++;
                 sources.add(i);
                 step.output(i, cotangents.get(i));
             }
         }
         Op.Scan back = new Op.Scan(step.build(), consts, carry, sums, op.length(), !op.reversed());
-        return pulledBack(b, back, operands, sources, x.size());
+        List<Expr> results = emit(b, back, operands, sources.size());
+        List<Optional<Expr>> pulledBack = placed(results, sources, x.size());
+        products.forEach((i, product) -> {
+            List<Expr> stacks = product.factors().stream()
+                    .map(f -> stacked.containsKey(f) ? results.get(stacked.get(f)) : operands.get(f.id()))
+                    .toList();
+            pulledBack.set(i, Optional.of(product.sum(b, op.length(), stacks)));
+        });
+        return pulledBack;
     }
 
     private static long seededFrom(boolean[] flags, int from) {
@@ -151,20 +180,27 @@ final class ControlCotangents {
         List<Expr> operands = new ArrayList<>(x);
         operands.addAll(steps.getFirst().seeds(0, bars.size()));
         Op.Cond back = new Op.Cond(steps.get(0).build(), steps.get(1).build());
-        return pulledBack(b, back, operands, sources, x.size());
+        return placed(emit(b, back, operands, sources.size()), sources, x.size());
     }
 
-    /// Emits `back` without operands that it does not read; result k is the cotangent of operand `sources[k]`.
-    private static List<Optional<Expr>> pulledBack(
-            GraphBuilder b, Op.Control back, List<Expr> operands, List<Integer> sources, int size) {
-        boolean[] all = new boolean[sources.size()];
+    /// Emits `back` without operands that it does not read.
+    private static List<Expr> emit(GraphBuilder b, Op.Control back, List<Expr> operands, int results) {
+        if (results == 0) {
+            return List.of();
+        }
+        boolean[] all = new boolean[results];
         Arrays.fill(all, true);
         Narrowing narrow = Narrowing.of(back, all);
-        List<Expr> results =
-                b.emit(narrow.op(), narrow.operands().stream().map(operands::get).toList());
+        return b.emit(narrow.op(), narrow.operands().stream().map(operands::get).toList());
+    }
+
+    /// Result k as the cotangent of operand `sources[k]`.
+    private static List<Optional<Expr>> placed(List<Expr> results, List<Integer> sources, int size) {
         List<Optional<Expr>> cotangents = new ArrayList<>(Collections.nCopies(size, Optional.empty()));
         for (int k = 0; k < sources.size(); k++) {
-            cotangents.set(sources.get(k), Optional.of(results.get(k)));
+            if (sources.get(k) != NONE) {
+                cotangents.set(sources.get(k), Optional.of(results.get(k)));
+            }
         }
         return cotangents;
     }
@@ -232,6 +268,15 @@ final class ControlCotangents {
 
         void output(int input, Optional<Expr> cotangent) {
             b.output("d_" + body.inputNames().get(input), cotangent.orElseGet(() -> x[input].constant(0)));
+        }
+
+        void output(String name, Expr value) {
+            b.output(name, value);
+        }
+
+        /// Whether `x` is an input from position `first` on: inputs are declared before anything else.
+        boolean isInput(Expr x, int first) {
+            return x.node().op() instanceof Op.Input && x.id() >= first;
         }
 
         Graph build() {

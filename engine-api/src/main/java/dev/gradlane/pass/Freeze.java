@@ -1,5 +1,6 @@
 package dev.gradlane.pass;
 
+import dev.gradlane.graph.Dim;
 import dev.gradlane.graph.Expr;
 import dev.gradlane.graph.Graph;
 import dev.gradlane.graph.GraphBuilder;
@@ -83,11 +84,36 @@ public final class Freeze {
                 mapped.add(i - 1);
             }
         }
-        List<Expr> ifTrue = inline(b, Batch.over(op.ifTrue(), mapped, batch), operands);
-        List<Expr> ifFalse = inline(b, Batch.over(op.ifFalse(), mapped, batch), operands);
+        List<Expr> ifTrue = branch(b, op.ifTrue(), mapped, batch, operands, choice);
+        List<Expr> ifFalse = branch(b, op.ifFalse(), mapped, batch, operands, choice.not());
         List<Integer> axes = IntStream.range(0, batch.rank()).boxed().toList();
         return IntStream.range(0, ifTrue.size())
                 .mapToObj(k -> choice.broadcast(ifTrue.get(k).shape(), axes).select(ifTrue.get(k), ifFalse.get(k)))
+                .toList();
+    }
+
+    /// A branch for the whole batch, which cannot fault for samples that did not choose it; where the samples share all
+    /// operands it is computed once.
+    private static List<Expr> branch(
+            GraphBuilder b, Graph branch, Set<Integer> mapped, Shape batch, List<Expr> operands, Expr chosen) {
+        if (Masking.isNeeded(branch)) {
+            Set<Integer> all = new HashSet<>(mapped);
+            all.add(operands.size());
+            List<Expr> masked = new ArrayList<>(operands);
+            masked.add(chosen);
+            return inline(b, Batch.over(Masking.of(branch), all, batch), masked);
+        }
+        if (!mapped.isEmpty()) {
+            return inline(b, Batch.over(branch, mapped, batch), operands);
+        }
+        return inline(b, branch, operands).stream()
+                .map(y -> {
+                    List<Dim> dims = new ArrayList<>(batch.dims());
+                    dims.addAll(y.shape().dims());
+                    return y.broadcast(
+                            new Shape(dims),
+                            IntStream.range(batch.rank(), dims.size()).boxed().toList());
+                })
                 .toList();
     }
 

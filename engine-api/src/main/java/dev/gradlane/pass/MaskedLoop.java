@@ -50,13 +50,19 @@ final class MaskedLoop {
     static Op.While of(Op.While op, List<Expr> x) {
         Shape batch = batch(op, x);
         Graph condition = runs(op, batch);
+        boolean masks = Masking.isNeeded(op.step());
         Graph step = Batch.over(op.step(), batch);
+        Graph safe = masks ? Batch.over(Masking.of(op.step()), batch) : step;
         TensorType mask = new TensorType(DType.BOOL, batch);
         GraphBuilder b = new GraphBuilder(step.name());
         List<Expr> inputs = inputs(b, step);
         String name = Symbols.fresh("runs", Set.copyOf(step.inputNames()));
         Expr runs = b.input(name, mask);
-        List<Expr> next = b.inline(step, inputs);
+        List<Expr> arguments = new ArrayList<>(inputs);
+        if (masks) {
+            arguments.add(runs);
+        }
+        List<Expr> next = b.inline(safe, arguments);
         List<Integer> axes = IntStream.range(0, batch.rank()).boxed().toList();
         List<Expr> state = new ArrayList<>(inputs);
         for (int k = 0; k < next.size(); k++) {
