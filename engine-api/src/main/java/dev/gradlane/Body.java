@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/// A user's function traced as a body: `graph` takes the inputs asked for, then what it uses of the traces around it.
+/// A user's function traced as a body: `graph` takes the inputs asked for, then what it uses of the traces
+/// around it.
 record Body(Graph graph, List<Tensor> captures) {
     Body {
         captures = List.copyOf(captures);

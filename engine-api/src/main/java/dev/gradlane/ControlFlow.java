@@ -14,8 +14,8 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/// Loops and choices in the current trace: the user's functions become bodies, and what they use of the functions
-/// around them becomes constants.
+/// Loops and choices in the current trace: the user's functions become bodies, and what they use of the
+/// functions around them becomes constants.
 final class ControlFlow {
     private ControlFlow() {}
 
@@ -74,8 +74,8 @@ final class ControlFlow {
         List<Expr> operands = new ArrayList<>(constants);
         operands.addAll(carry.values);
         operands.addAll(arrays.values);
-        Op.Scan op = new Op.Scan(
-                body.closed(trace, constants), constants.size(), carry.values.size(), 0, length, false);
+        Op.Scan op =
+                new Op.Scan(body.closed(trace, constants), constants.size(), carry.values.size(), 0, length, false);
         List<Tensor> results = tensors(trace, trace.builder().at(here).emit(op, operands));
         return new Scanned<>(
                 carry.structure.unflatten(results.subList(0, carry.values.size())),
@@ -89,8 +89,7 @@ final class ControlFlow {
         }
         Dim length = arrays.getFirst().shape().dim(0);
         if (arrays.stream().anyMatch(t -> !t.shape().dim(0).equals(length))) {
-            throw new GraphException(
-                    "scan runs over arrays with one first axis, got " + arrays + " at " + here);
+            throw new GraphException("scan runs over arrays with one first axis, got " + arrays + " at " + here);
         }
         return length;
     }
@@ -162,10 +161,9 @@ final class ControlFlow {
         List<Expr> constants = Body.constants(trace, List.of(holds, next));
         List<Expr> operands = new ArrayList<>(constants);
         operands.addAll(carry.values);
-        Op.While op = new Op.While(
-                holds.closed(trace, constants), next.closed(trace, constants), constants.size(), bound);
-        return carry.structure.unflatten(
-                tensors(trace, trace.builder().at(here).emit(op, operands)));
+        Op.While op =
+                new Op.While(holds.closed(trace, constants), next.closed(trace, constants), constants.size(), bound);
+        return carry.structure.unflatten(tensors(trace, trace.builder().at(here).emit(op, operands)));
     }
 
     private static void requireState(String kind, Lifted<?> carry, Graph body, Origin here) {

@@ -21,7 +21,8 @@ final class FaultReport {
             case Op.Gather(int axis, int _) -> index(frozen, node, axis);
             case Op.ScatterAdd(int axis, int _) -> index(frozen, node, axis);
             case Op.While loop ->
-                "the loop had not ended after " + (loop.bound() == 0 ? "the steps of its bound" : loop.bound() + " steps")
+                "the loop had not ended after "
+                        + (loop.bound() == 0 ? "the steps of its bound" : loop.bound() + " steps")
                         + " (raise its bound, or see to it that its condition becomes false)";
             case Op.Input _,
                     Op.Constant _,

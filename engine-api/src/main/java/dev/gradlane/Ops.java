@@ -418,21 +418,21 @@ public final class Ops {
 
     // loops and choices
 
-    /// A loop over the first axis of `xs`, which its arrays share: `step` maps the state and an element to the next state
-    /// and to what is stacked.
+    /// A loop over the first axis of `xs`, which its arrays share: `step` maps the state and an element to
+    /// the next state and to what is stacked.
     ///
     /// ```java
     /// // running sums of a vector
     /// Tensor sums = scan(constant(F64, 0), x, (sum, e) -> new Scanned<>(sum.plus(e), sum.plus(e))).ys();
     /// ```
-    /// The state keeps its types and shapes. What `step` uses of the functions around it is the same in every step. All
-    /// derivatives go through a loop: reverse mode keeps the state before each step and computes the step again; what
-    /// many steps use has its cotangents added from the last step to the first. Of no steps the state is `init`.
+    /// The state keeps its types and shapes. What `step` uses of the functions around it is the same in every
+    /// step. All derivatives go through a loop: reverse mode keeps the state before each step and computes
+    /// the step again; what many steps use has its cotangents added from the last step to the first. Of no
+    /// steps the state is `init`.
     ///
     /// @param init the first state: a tensor, record, list or map; likewise `xs` and what the step yields
     /// @throws GraphException if a step returns another state than it takes; the message has the line
-    public static <C, X, Y> Scanned<C, Y> scan(
-            C init, X xs, BiFunction<? super C, ? super X, Scanned<C, Y>> step) {
+    public static <C, X, Y> Scanned<C, Y> scan(C init, X xs, BiFunction<? super C, ? super X, Scanned<C, Y>> step) {
         return ControlFlow.scan(init, xs, step);
     }
 
@@ -447,20 +447,23 @@ public final class Ops {
         return fold(init, ControlFlow.count(steps), step);
     }
 
-    /// What `ifTrue` computes where the bool scalar `choice` holds, else what `ifFalse` does; both return the same types.
+    /// What `ifTrue` computes where the bool scalar `choice` holds, else what `ifFalse` does; both return the
+    /// same types.
     ///
-    /// Only one of them runs. In a batch each sample has its choice: both run, and the results are selected. In either
-    /// case the branch not taken leaves no trace in a derivative, where it may be infinite or not a number.
+    /// Only one of them runs. In a batch each sample has its choice: both run, and the results are selected.
+    /// In either case the branch not taken leaves no trace in a derivative, where it may be infinite or not a
+    /// number.
     public static <R> R cond(Tensor choice, Supplier<? extends R> ifTrue, Supplier<? extends R> ifFalse) {
         return ControlFlow.cond(choice, ifTrue, ifFalse);
     }
 
-    /// The first of the states `init`, step(init), step(step(init)), … for which the bool scalar `condition` does not
-    /// hold.
+    /// The first of the states `init`, step(init), step(step(init)), … for which the bool scalar `condition`
+    /// does not hold.
     ///
-    /// It is reached within `bound` steps, or the run throws [ComputeException] with the sample and the line: there is
-    /// never a result of a loop that was cut off. In a batch each sample takes its own number of steps. Reverse mode
-    /// keeps the state before each of `bound` steps, so choose a bound near what is needed.
+    /// It is reached within `bound` steps, or the run throws [ComputeException] with the sample and the line:
+    /// there is never a result of a loop that was cut off. In a batch each sample takes its own number of
+    /// steps. Reverse mode keeps the state before each of `bound` steps, so choose a bound near what is
+    /// needed.
     public static <C> C whileLoop(
             C init, Function<? super C, Tensor> condition, Function<? super C, ? extends C> step, long bound) {
         return ControlFlow.whileLoop(init, condition, step, bound);

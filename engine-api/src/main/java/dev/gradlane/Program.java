@@ -8,8 +8,6 @@ import dev.gradlane.backend.Launch;
 import dev.gradlane.graph.Dim;
 import dev.gradlane.graph.Graph;
 import dev.gradlane.graph.GraphException;
-import dev.gradlane.graph.Node;
-import dev.gradlane.graph.Op;
 import dev.gradlane.graph.Shape;
 import dev.gradlane.graph.TensorType;
 import dev.gradlane.pass.Digest;

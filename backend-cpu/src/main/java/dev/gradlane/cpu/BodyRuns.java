@@ -170,7 +170,10 @@ final class BodyRuns {
                 TensorType type = type(j);
                 current.set(
                         j,
-                        View.dense(memories.get(turn).get(j), type.dtype(), run.sizes().extents(type.shape())));
+                        View.dense(
+                                memories.get(turn).get(j),
+                                type.dtype(),
+                                run.sizes().extents(type.shape())));
             }
             turn = 1 - turn;
         }

@@ -1,6 +1,6 @@
 package dev.gradlane.conformance;
 
-import dev.gradlane.graph.Graph;
+import dev.gradlane.backend.Fault;
 import dev.gradlane.graph.Op;
 import dev.gradlane.graph.Shape;
 import dev.gradlane.graph.TensorType;
@@ -12,8 +12,11 @@ import java.util.Map;
 final class ControlDefinition {
     private final Definition definition;
     private final Map<String, Long> sizes;
+    private final int number;
 
-    ControlDefinition(Definition definition, Map<String, Long> sizes) {
+    /// @param number of the node in the whole graph
+    ControlDefinition(Definition definition, Map<String, Long> sizes, int number) {
+        this.number = number;
         this.definition = definition;
         this.sizes = sizes;
     }
@@ -25,8 +28,13 @@ final class ControlDefinition {
                 if (x.getFirst().size() != 1 || x.getFirst().type().shape().rank() != 0) {
                     throw new IllegalArgumentException("a choice per sample is no frozen graph: freeze it first");
                 }
-                Graph chosen = x.getFirst().bits(0) != 0 ? cond.ifTrue() : cond.ifFalse();
-                yield definition.outputs(chosen, x.subList(1, x.size()));
+                List<Value> operands = x.subList(1, x.size());
+                yield x.getFirst().bits(0) != 0
+                        ? definition.outputs(cond.ifTrue(), operands, number + 1)
+                        : definition.outputs(
+                                cond.ifFalse(),
+                                operands,
+                                number + 1 + cond.ifTrue().size());
             }
             case Op.While loop -> loop(loop, x);
         };
@@ -47,7 +55,7 @@ final class ControlDefinition {
             for (int i = op.consts() + op.carry(); i < x.size(); i++) {
                 inputs.add(x.get(i).sample(op.body().inputTypes().get(i), at));
             }
-            List<Value> outputs = definition.outputs(op.body(), inputs);
+            List<Value> outputs = definition.outputs(op.body(), inputs, number + 1);
             state = outputs.subList(0, op.carry());
             elements[at] = outputs.subList(op.carry(), sums).toArray(Value[]::new);
             for (int k = 0; k < totals.size(); k++) {
@@ -60,8 +68,7 @@ final class ControlDefinition {
             int result = k - op.carry();
             TensorType stacked = types.get(k).withShape(types.get(k).shape().prepend(op.length()));
             int size = (int) types.get(k).shape().size(sizes);
-            results.add(Value.of(
-                    stacked, sizes, i -> elements[(int) (i / size)][result].bits((int) (i % size))));
+            results.add(Value.of(stacked, sizes, i -> elements[(int) (i / size)][result].bits((int) (i % size))));
         }
         results.addAll(totals);
         return results;
@@ -72,23 +79,26 @@ final class ControlDefinition {
                 total.type(), sizes, i -> definition.add(total.dtype(), total.bits((int) i), term.bits((int) i)));
     }
 
-    /// @throws IllegalStateException if the condition holds after as many steps as the bound
     private List<Value> loop(Op.While op, List<Value> x) {
         List<Value> values = x;
         for (long step = 0; ; step++) {
-            Value holds = definition.outputs(op.condition(), values).getFirst();
-            boolean any = false;
-            for (int i = 0; i < holds.size(); i++) {
-                any |= holds.bits(i) != 0;
+            Value holds = definition.outputs(op.condition(), values, number + 1).getFirst();
+            int first = 0;
+            while (first < holds.size() && holds.bits(first) == 0) {
+                first++;
             }
-            if (!any) {
+            boolean ends = first == holds.size();
+            if (!ends && step == op.bound()) {
+                int samples = holds.type().shape().rank() == 0 ? 1 : holds.extent(0);
+                definition.add(new Fault(first / (holds.size() / samples), number));
+                ends = true;
+            }
+            if (ends) {
                 return values.subList(op.consts(), values.size());
             }
-            if (step == op.bound()) {
-                throw new IllegalStateException("the loop had not ended after " + op.bound() + " steps");
-            }
             List<Value> next = new ArrayList<>(x.subList(0, op.consts()));
-            next.addAll(definition.outputs(op.step(), values));
+            next.addAll(definition.outputs(
+                    op.step(), values, number + 1 + op.condition().size()));
             values = next;
         }
     }

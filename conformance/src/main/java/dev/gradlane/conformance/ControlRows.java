@@ -19,8 +19,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Loops and choices for every element type: of no, one and several steps, in both orders, with special values; then
-/// over a batch, for every choice of mapped operands, where samples choose and stop each for itself.
+/// Loops and choices for every element type: of no, one and several steps, in both orders, with special
+/// values; then over a batch, for every choice of mapped operands, where samples choose and stop each for
+/// itself.
 final class ControlRows {
     private static final List<Integer> LENGTHS = List.of(0, 1, 2, 5, 33);
     private static final int SAMPLES = 4;
@@ -46,8 +47,8 @@ final class ControlRows {
                 .orElseGet(() -> ConformanceRow.same(name));
     }
 
-    /// Two states of two types, one that every step swaps; two arrays; stacked results, one that is the state before a
-    /// step; sums, whose order shows.
+    /// Two states of two types, one that every step swaps; two arrays; stacked results, one that is the state
+    /// before a step; sums, whose order shows.
     private static Graph scan(DType dtype, int n, boolean reversed) {
         TensorType pair = TensorType.of(dtype, 2);
         TensorType flag = TensorType.scalar(DType.BOOL);
@@ -89,7 +90,8 @@ final class ControlRows {
         Graph ifTrue = first.output("y", a.mul(c).sub(a)).output("z", c).build();
         var second = new GraphBuilder("second");
         Expr p = second.input("a", row);
-        Graph ifFalse = second.output("y", dtype.isFloat() ? p.div(second.input("c", row)) : p.sub(second.input("c", row)))
+        Graph ifFalse = second.output(
+                        "y", dtype.isFloat() ? p.div(second.input("c", row)) : p.sub(second.input("c", row)))
                 .output("z", p)
                 .build();
         var b = new GraphBuilder("cond");
@@ -120,8 +122,7 @@ final class ControlRows {
         var b = new GraphBuilder("while");
         Expr by = b.input("x", row);
         Expr steps = b.input("steps", count);
-        List<Expr> results =
-                b.emit(new Op.While(holds, next, 1, 7), by, steps.and(7), b.input("state", row));
+        List<Expr> results = b.emit(new Op.While(holds, next, 1, 7), by, steps.and(7), b.input("state", row));
         return b.output("left", results.get(0)).output("state", results.get(1)).build();
     }
 

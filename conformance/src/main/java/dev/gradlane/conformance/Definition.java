@@ -46,7 +46,7 @@ public final class Definition {
 
     /// Every value of `graph`, by id.
     static List<Value> values(Graph graph, List<Value> inputs, Map<String, Long> sizes) {
-        return exact(sizes).all(graph, inputs);
+        return exact(sizes).all(graph, inputs, 0);
     }
 
     /// The least fault so far; the outputs of a run that has one are of no use.
@@ -54,23 +54,36 @@ public final class Definition {
         return fault;
     }
 
+    void add(Fault other) {
+        fault = DefinedIndices.least(fault, Optional.of(other));
+    }
+
     List<Value> outputs(Graph graph, List<Value> inputs) {
-        List<Value> values = all(graph, inputs);
+        return outputs(graph, inputs, 0);
+    }
+
+    /// @param first the number of the graph's first node, where the graph is a body
+    List<Value> outputs(Graph graph, List<Value> inputs, int first) {
+        List<Value> values = all(graph, inputs, first);
         return graph.outputs().stream().map(o -> values.get(o.value())).toList();
     }
 
-    private List<Value> all(Graph graph, List<Value> inputs) {
+    private List<Value> all(Graph graph, List<Value> inputs, int first) {
         List<Value> values = new ArrayList<>();
         int input = 0;
-        for (int number = 0; number < graph.nodes().size(); number++) {
-            Node node = graph.nodes().get(number);
+        int next = first;
+        for (Node node : graph.nodes()) {
+            int number = next++;
             List<Value> x = node.operands().stream().map(values::get).toList();
             fault = DefinedIndices.least(fault, DefinedIndices.fault(node, number, x, sizes));
             switch (node.op()) {
                 case Op.Input _ -> values.add(inputs.get(input++));
                 case Op.Barrier() -> values.addAll(x);
                 case Op.Call(Graph body, CallRule _) -> values.addAll(outputs(body, x));
-                case Op.Control control -> values.addAll(new ControlDefinition(this, sizes).values(control, x));
+                case Op.Control control -> {
+                    values.addAll(new ControlDefinition(this, sizes, number).values(control, x));
+                    next += control.bodies().stream().mapToInt(Graph::size).sum();
+                }
                 case Op op -> values.add(value(op, node.results().getFirst(), x));
             }
         }

@@ -8,8 +8,8 @@ import dev.gradlane.graph.Partial;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Which values a derivative concerns: those that depend on an input that is differentiated, and those on which a
-/// result depends that has a cotangent. Of a loop both are fixpoints over its state.
+/// Which values a derivative concerns: those that depend on an input that is differentiated, and those on
+/// which a result depends that has a cotangent. Of a loop both are fixpoints over its state.
 final class Activity {
     private Activity() {}
 
@@ -81,7 +81,8 @@ final class Activity {
         return chosen(moving);
     }
 
-    /// The states of a loop whose cotangent some step needs: those of `last`, and what they and the other outputs
+    /// The states of a loop whose cotangent some step needs: those of `last`, and what they and the other
+    /// outputs
     /// `seeded` of the body depend on.
     static boolean[] pulled(Graph body, int consts, boolean[] last, boolean[] seeded, List<Integer> wrt) {
         boolean[] active = of(body, wrt);

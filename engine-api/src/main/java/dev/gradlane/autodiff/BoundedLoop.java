@@ -10,13 +10,14 @@ import dev.gradlane.pass.Batch;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A while loop as a scan of as many steps as its bound, which reverse mode can run back: a step for which the condition
-/// does not hold any more keeps the state, by a choice, so that it leaves no trace in a derivative.
+/// A while loop as a scan of as many steps as its bound, which reverse mode can run back: a step for which
+/// the condition does not hold any more keeps the state, by a choice, so that it leaves no trace in a
+/// derivative.
 final class BoundedLoop {
     private BoundedLoop() {}
 
-    /// Inputs and outputs are those of the loop. Behind the scan stands the loop again, of no steps: it ends in a
-    /// fault where the condition still holds.
+    /// Inputs and outputs are those of the loop. Behind the scan stands the loop again, of no steps: it ends
+    /// in a fault where the condition still holds.
     static Graph of(Op.While op, List<Expr> x) {
         Graph single = step(op);
         int rank = x.getLast().shape().rank()
@@ -28,8 +29,7 @@ final class BoundedLoop {
         for (int i = 0; i < x.size(); i++) {
             operands.add(b.input(single.inputNames().get(i), x.get(i).type()));
         }
-        List<Expr> last = b.emit(
-                new Op.Scan(step, op.consts(), op.carry(), 0, Dim.of(op.bound()), false), operands);
+        List<Expr> last = b.emit(new Op.Scan(step, op.consts(), op.carry(), 0, Dim.of(op.bound()), false), operands);
         List<Expr> ended = new ArrayList<>(operands.subList(0, op.consts()));
         ended.addAll(last);
         List<Expr> results = b.emit(new Op.While(op.condition(), op.step(), op.consts(), 0), ended);

@@ -18,9 +18,10 @@ import java.util.TreeMap;
 
 /// Reverse mode through the kinds that run bodies.
 ///
-/// A scan keeps the states before its steps, stacked. Back through it goes a scan in the opposite order: its state is
-/// the cotangents of the states, and a step computes the forward step again and pulls them through it. Cotangents of
-/// constants are its sums, or matrix products after it ([StackedProduct]); those of arrays are stacked. A state whose last value nobody reads starts with the cotangent 0.
+/// A scan keeps the states before its steps, stacked. Back through it goes a scan in the opposite order: its
+/// state is the cotangents of the states, and a step computes the forward step again and pulls them through
+/// it. Cotangents of constants are its sums, or matrix products after it ([StackedProduct]); those of arrays
+/// are stacked. A state whose last value nobody reads starts with the cotangent 0.
 final class ControlCotangents {
     private static final int NONE = -1;
 
@@ -39,8 +40,7 @@ final class ControlCotangents {
         }
         outputs.addAll(body.outputs().subList(sums, body.outputs().size()));
         Graph stored = new Graph(body.name(), body.nodes(), outputs);
-        List<Expr> all =
-                b.emit(new Op.Scan(stored, op.consts(), op.carry(), op.sums(), op.length(), op.reversed()), x);
+        List<Expr> all = b.emit(new Op.Scan(stored, op.consts(), op.carry(), op.sums(), op.length(), op.reversed()), x);
         List<Expr> results = new ArrayList<>(all.subList(0, sums));
         results.addAll(all.subList(sums + op.carry(), all.size()));
         return new Stored(results, all.subList(sums, sums + op.carry()));

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// Forward mode through the kinds that run bodies: the same kind, whose body computes tangents beside its values. A
-/// state has a tangent if one reaches it in any step.
+/// Forward mode through the kinds that run bodies: the same kind, whose body computes tangents beside its
+/// values. A state has a tangent if one reaches it in any step.
 final class ControlTangents {
     private ControlTangents() {}
 
@@ -19,7 +19,8 @@ final class ControlTangents {
     static Jvp.Pushed push(GraphBuilder b, Op.Control op, List<Expr> x, List<Optional<Expr>> dx) {
         if (dx.stream().allMatch(Optional::isEmpty)) {
             List<Expr> results = b.emit(op, x);
-            return new Jvp.Pushed(results, results.stream().map(_ -> Optional.<Expr>empty()).toList());
+            return new Jvp.Pushed(
+                    results, results.stream().map(_ -> Optional.<Expr>empty()).toList());
         }
         return switch (op) {
             case Op.Scan scan -> scan(b, scan, x, dx);
@@ -60,9 +61,10 @@ final class ControlTangents {
                 }
             }
         }
-        int consts = op.consts() + (int) moving.stream().filter(i -> i < op.consts()).count();
-        List<Expr> all = b.emit(
-                new Op.Scan(body.build(), consts, counts[0], counts[2], op.length(), op.reversed()), operands);
+        int consts =
+                op.consts() + (int) moving.stream().filter(i -> i < op.consts()).count();
+        List<Expr> all =
+                b.emit(new Op.Scan(body.build(), consts, counts[0], counts[2], op.length(), op.reversed()), operands);
         return split(all, results, pushed);
     }
 
@@ -80,18 +82,21 @@ final class ControlTangents {
         List<Optional<Expr>> either = new ArrayList<>();
         for (int k = 0; k < results; k++) {
             int at = k;
-            either.add(pushed.get(0).tangents().get(k).or(() -> pushed.get(1).tangents().get(at)));
+            either.add(pushed.get(0)
+                    .tangents()
+                    .get(k)
+                    .or(() -> pushed.get(1).tangents().get(at)));
         }
         for (int branch = 0; branch < 2; branch++) {
             Jvp.Pushed step = pushed.get(branch);
             List<Optional<Expr>> tangents = IntStream.range(0, results)
                     .mapToObj(k -> either.get(k)
-                            .map(_ -> orZero(step.tangents().get(k), step.primals().get(k))))
+                            .map(_ -> orZero(
+                                    step.tangents().get(k), step.primals().get(k))))
                     .toList();
             bodies.get(branch).outputs(step.primals(), tangents, 0, results);
         }
-        List<Expr> all =
-                b.emit(new Op.Cond(bodies.get(0).build(), bodies.get(1).build()), operands);
+        List<Expr> all = b.emit(new Op.Cond(bodies.get(0).build(), bodies.get(1).build()), operands);
         return split(all, List.of(0, results), either);
     }
 
@@ -121,7 +126,8 @@ final class ControlTangents {
         step.outputs(pushed.primals(), tangents, 0, op.carry());
         Expr holds = condition.values().getFirst();
         condition.outputs(List.of(holds), List.of(Optional.empty()), 0, 1);
-        int consts = op.consts() + (int) moving.stream().filter(i -> i < op.consts()).count();
+        int consts =
+                op.consts() + (int) moving.stream().filter(i -> i < op.consts()).count();
         List<Expr> all = b.emit(new Op.While(condition.build(), step.build(), consts, op.bound()), operands);
         return split(all, List.of(0, op.carry()), tangents);
     }

@@ -150,6 +150,11 @@ public final class Dependence {
             case Op.Dot(DotAxes axes, var _) -> Collections.singletonList(dot(node, axes, x, none(type)));
             // which elements are read is known when the program runs
             case Op.Gather _, Op.ScatterAdd _ -> Collections.singletonList(everything(x, none(type)));
+            // of a loop or a choice each element counts as depending on all that goes in
+            case Op.Control _ ->
+                node.results().stream()
+                        .map(t -> t.dtype().isFloat() ? everything(x, none(t)) : none(t))
+                        .toList();
             case Op.Input _, Op.Constant _, Op.Iota _, Op.Extent _ ->
                 throw new IllegalStateException(node.op() + " has no operand");
         };

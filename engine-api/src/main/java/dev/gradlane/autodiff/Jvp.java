@@ -182,7 +182,9 @@ public final class Jvp {
 
     /// The body in place of the call: a result that no tangent reaches has none.
     private void through(Node node, Graph body, List<Expr> x) {
-        set(node, through(b, body, x, node.operands().stream().map(tangents::get).toList()));
+        set(
+                node,
+                through(b, body, x, node.operands().stream().map(tangents::get).toList()));
     }
 
     /// Results and their tangents, where there are any.

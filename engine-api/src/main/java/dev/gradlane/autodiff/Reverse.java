@@ -54,12 +54,14 @@ final class Reverse {
                 // a call with a rule of its own stays: a derivative of its value takes the rule again
                 case Op.Call(Graph body, CallRule rule)
                 when !(rule instanceof CallRule.Derivative) -> b.inline(body, x);
-                case Op.Scan scan when isActive(node) -> {
+                case Op.Scan scan
+                when isActive(node) -> {
                     ControlCotangents.Stored stored = ControlCotangents.store(b, scan, x);
                     states.put(node, stored.states());
                     yield stored.results();
                 }
-                case Op.While loop when isActive(node) && loop.bound() > 0 -> {
+                case Op.While loop
+                when isActive(node) && loop.bound() > 0 -> {
                     Graph body = BoundedLoop.of(loop, x);
                     Reverse inner = new Reverse(b, body, wanted(node));
                     bounded.put(node, inner);

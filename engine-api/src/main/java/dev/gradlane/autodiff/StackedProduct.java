@@ -19,9 +19,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/// What a step of a loop contributes to the cotangent of a constant, where that is a product of matrices or an outer
-/// product, or a sum of such: then the loop stacks the factors, and after it one product contracts the loop's axis. So the
-/// gradient of a matrix that every step multiplies by is one matrix product, and no step holds a matrix of its own.
+/// What a step of a loop contributes to the cotangent of a constant, where that is a product of matrices or
+/// an outer product, or a sum of such: then the loop stacks the factors, and after it one product contracts
+/// the loop's axis. So the gradient of a matrix that every step multiplies by is one matrix product, and no
+/// step holds a matrix of its own.
 ///
 /// @param term the contribution, in the builder of the step
 /// @param factors what is stacked

@@ -34,7 +34,9 @@ public record Language(Set<String> lacking) {
             return Optional.of(node);
         }
         return node.op() instanceof Op.Control control
-                ? control.bodies().stream().flatMap(body -> missing(body).stream()).findFirst()
+                ? control.bodies().stream()
+                        .flatMap(body -> missing(body).stream())
+                        .findFirst()
                 : Optional.empty();
     }
 

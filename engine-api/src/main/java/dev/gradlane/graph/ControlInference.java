@@ -51,8 +51,9 @@ final class ControlInference {
     private static void requireState(String kind, TensorType before, TensorType after, Graph body, int input) {
         require(
                 before.equals(after),
-                "the state of a " + kind + " keeps its types: '" + body.inputNames().get(input) + "' is " + before
-                        + ", but a step returns " + after + " for it");
+                "the state of a " + kind + " keeps its types: '"
+                        + body.inputNames().get(input) + "' is " + before + ", but a step returns " + after
+                        + " for it");
     }
 
     private static List<TensorType> cond(Op.Cond op, List<TensorType> x) {
@@ -92,7 +93,9 @@ final class ControlInference {
 
     /// The axes that a while loop's operands have before those of the bodies' inputs.
     private static Shape batch(Op.While op, List<TensorType> x) {
-        require(x.size() == op.step().inputs().size(), "a while loop takes " + op.step().inputTypes() + ", got " + x);
+        require(
+                x.size() == op.step().inputs().size(),
+                "a while loop takes " + op.step().inputTypes() + ", got " + x);
         Shape shape = x.getLast().shape();
         int own = op.step().inputTypes().getLast().shape().rank();
         require(shape.rank() >= own, "a while loop takes " + op.step().inputTypes() + ", got " + x);

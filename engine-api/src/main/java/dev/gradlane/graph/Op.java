@@ -99,15 +99,17 @@ public sealed interface Op {
         Control with(UnaryOperator<Graph> change);
     }
 
-    /// A loop over the first axis of arrays: step i maps the constants, the state and element i of each array to the
-    /// next state, an element of each stacked result, and a contribution to each sum.
+    /// A loop over the first axis of arrays: step i maps the constants, the state and element i of each array
+    /// to the next state, an element of each stacked result, and a contribution to each sum.
     ///
-    /// Operands are `consts` constants, `carry` initial states and the arrays, whose first axis is `length`; so are the
-    /// body's inputs, an array's without that axis. The body returns the next states, the elements, and `sums`
-    /// contributions; the loop returns the last states, the elements stacked along a new first axis, and the sums. A sum
-    /// takes the first contribution as it is and adds the others in the order of the loop; of no steps it is +0.
+    /// Operands are `consts` constants, `carry` initial states and the arrays, whose first axis is `length`;
+    /// so are the body's inputs, an array's without that axis. The body returns the next states, the
+    /// elements, and `sums` contributions; the loop returns the last states, the elements stacked along a new
+    /// first axis, and the sums. A sum takes the first contribution as it is and adds the others in the order
+    /// of the loop; of no steps it is +0.
     ///
-    /// @param reversed whether the loop runs from the last element to the first; results are stacked where they arise
+    /// @param reversed whether the loop runs from the last element to the first; results are stacked where
+    /// they arise
     record Scan(Graph body, int consts, int carry, int sums, Dim length, boolean reversed) implements Control {
         /// Number of arrays that the loop runs over.
         public int arrays() {
@@ -130,10 +132,11 @@ public sealed interface Op {
         }
     }
 
-    /// `ifTrue` or `ifFalse` of the operands after operand 0, a bool that chooses. A scalar choice runs one body only.
+    /// `ifTrue` or `ifFalse` of the operands after operand 0, a bool that chooses. A scalar choice runs one
+    /// body only.
     ///
-    /// A choice of a shape is a batch of choices: every other operand and every result has that shape before its own
-    /// axes, and the bodies are those of one sample. Freezing makes it a selection.
+    /// A choice of a shape is a batch of choices: every other operand and every result has that shape before
+    /// its own axes, and the bodies are those of one sample. Freezing makes it a selection.
     record Cond(Graph ifTrue, Graph ifFalse) implements Control {
         @Override
         public List<Graph> bodies() {
@@ -146,13 +149,14 @@ public sealed interface Op {
         }
     }
 
-    /// `step` of the constants and the state as often as `condition` of them holds. Operands are `consts` constants and
-    /// the initial state; the result is the state for which the condition does not hold. After `bound` steps it must not
-    /// hold any more: else the run ends in a fault that names the sample, and there is no result.
+    /// `step` of the constants and the state as often as `condition` of them holds. Operands are `consts`
+    /// constants and the initial state; the result is the state for which the condition does not hold. After
+    /// `bound` steps it must not hold any more: else the run ends in a fault that names the sample, and there
+    /// is no result.
     ///
-    /// A condition that returns a shape holds while any element does; the fault then names the first such along the
-    /// first axis. Operands with axes before those of the bodies' inputs, the same for all, are a batch of loops; freezing
-    /// makes it one loop in which samples that have ended keep their state.
+    /// A condition that returns a shape holds while any element does; the fault then names the first such
+    /// along the first axis. Operands with axes before those of the bodies' inputs, the same for all, are a
+    /// batch of loops; freezing makes it one loop in which samples that have ended keep their state.
     record While(Graph condition, Graph step, int consts, long bound) implements Control {
         /// Number of values of the state.
         public int carry() {

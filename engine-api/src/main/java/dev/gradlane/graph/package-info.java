@@ -20,8 +20,8 @@
 /// call      = "call" "inline" ("%" id)* "body" graph
 ///           | "call" "checkpoint" ("%" id)* "body" graph
 ///           | "call" "derivative" ("%" id)* "body" graph "jvp" graph "vjp" graph
-/// control   = "scan" "consts=" number "carry=" number "sums=" number "length=" dim "order=" ("forward" | "reverse")
-///             ("%" id)* "body" graph
+/// control   = "scan" "consts=" number "carry=" number "sums=" number "length=" dim
+///             "order=" ("forward" | "reverse") ("%" id)* "body" graph
 ///           | "cond" ("%" id)* "true" graph "false" graph
 ///           | "while" "consts=" number "bound=" number ("%" id)* "condition" graph "step" graph
 /// output    = name "=" "%" id

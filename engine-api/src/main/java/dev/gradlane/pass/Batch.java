@@ -36,10 +36,15 @@ public final class Batch {
     /// @param mappedInputs inputs that get the batch as a new first axis; every output gets it
     /// @param symbol a symbol that `graph` does not use
     public static Graph of(Graph graph, Set<Integer> mappedInputs, String symbol) {
-        return body(graph, mappedInputs, Dim.symbol(symbol), Collections.nCopies(graph.outputs().size(), true));
+        return body(
+                graph,
+                mappedInputs,
+                Dim.symbol(symbol),
+                Collections.nCopies(graph.outputs().size(), true));
     }
 
-    /// The body of one sample as the body of a batch of this shape, which every input and output gets before its axes.
+    /// The body of one sample as the body of a batch of this shape, which every input and output gets before
+    /// its axes.
     public static Graph over(Graph graph, Shape batch) {
         return over(graph, all(graph), batch);
     }
@@ -48,7 +53,8 @@ public final class Batch {
     static Graph over(Graph graph, Set<Integer> mapped, Shape batch) {
         Graph result = graph;
         for (Dim dim : batch.dims().reversed()) {
-            result = body(result, mapped, dim, Collections.nCopies(graph.outputs().size(), true));
+            result = body(
+                    result, mapped, dim, Collections.nCopies(graph.outputs().size(), true));
         }
         return result;
     }
@@ -195,8 +201,7 @@ public final class Batch {
     private void control(Node node, Op.Control op) {
         List<Integer> x = node.operands();
         List<Boolean> isMapped = x.stream().map(id -> mapped[id]).toList();
-        ControlBatch.Batched batched =
-                ControlBatch.of(b, op, batch, operands(node), isMapped, i -> lifted(x.get(i)));
+        ControlBatch.Batched batched = ControlBatch.of(b, op, batch, operands(node), isMapped, i -> lifted(x.get(i)));
         for (int i = 0; i < batched.results().size(); i++) {
             values[node.first() + i] = batched.results().get(i);
             mapped[node.first() + i] = batched.mapped().get(i);

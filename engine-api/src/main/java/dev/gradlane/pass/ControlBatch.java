@@ -14,21 +14,23 @@ import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/// The batch of a kind that runs bodies. A scan is one scan over batches: the loop's axis stays the first of its arrays,
-/// the batch is the first axis inside of the body. A choice or a while loop that differs by sample stays what it is, over
-/// a batch of choices or states: only freezing makes it a selection, when derivatives have been taken.
+/// The batch of a kind that runs bodies. A scan is one scan over batches: the loop's axis stays the first of
+/// its arrays, the batch is the first axis inside of the body. A choice or a while loop that differs by
+/// sample stays what it is, over a batch of choices or states: only freezing makes it a selection, when
+/// derivatives have been taken.
 final class ControlBatch {
     private ControlBatch() {}
 
     record Batched(List<Expr> results, List<Boolean> mapped) {}
 
-    /// @param x the operands as they are, `isMapped` those that have the batch, `lifted` an operand with the batch
+    /// @param x the operands as they are, `isMapped` those that have the batch, `lifted` an operand with the
+    /// batch
     static Batched of(
             GraphBuilder b, Op.Control op, Dim batch, List<Expr> x, List<Boolean> isMapped, IntFunction<Expr> lifted) {
         return switch (op) {
             case Op.Scan scan -> scan(b, scan, batch, x, isMapped, lifted);
-            case Op.Cond cond when !isMapped.getFirst() && x.getFirst().shape().rank() == 0 ->
-                oneChoice(b, cond, batch, x, isMapped);
+            case Op.Cond cond
+            when !isMapped.getFirst() && x.getFirst().shape().rank() == 0 -> oneChoice(b, cond, batch, x, isMapped);
             case Op.Cond cond -> each(b, cond, x.size(), lifted);
             case Op.While loop -> each(b, loop, x.size(), lifted);
         };
@@ -56,8 +58,8 @@ final class ControlBatch {
             operands.add(i >= arrays && mapped.contains(i) ? swapped(operand) : operand);
         }
         Graph body = Batch.body(op.body(), mapped, batch, outputs);
-        List<Expr> results = b.emit(
-                new Op.Scan(body, op.consts(), op.carry(), op.sums(), op.length(), op.reversed()), operands);
+        List<Expr> results =
+                b.emit(new Op.Scan(body, op.consts(), op.carry(), op.sums(), op.length(), op.reversed()), operands);
         List<Expr> turned = new ArrayList<>();
         for (int k = 0; k < results.size(); k++) {
             boolean stacked = k >= op.carry() && k < op.carry() + op.stacked();
@@ -74,8 +76,7 @@ final class ControlBatch {
     }
 
     /// The same choice for all samples: one branch of the batch runs.
-    private static Batched oneChoice(
-            GraphBuilder b, Op.Cond op, Dim batch, List<Expr> x, List<Boolean> isMapped) {
+    private static Batched oneChoice(GraphBuilder b, Op.Cond op, Dim batch, List<Expr> x, List<Boolean> isMapped) {
         Set<Integer> mapped = new TreeSet<>(chosen(isMapped.subList(1, isMapped.size())));
         List<Boolean> outputs = Collections.nCopies(op.ifTrue().outputs().size(), true);
         Op.Cond batched = op.with(body -> Batch.body(body, mapped, batch, outputs));

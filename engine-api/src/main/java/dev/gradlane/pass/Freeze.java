@@ -92,8 +92,8 @@ public final class Freeze {
                 .toList();
     }
 
-    /// A branch for the whole batch, which cannot fault for samples that did not choose it; where the samples share all
-    /// operands it is computed once.
+    /// A branch for the whole batch, which cannot fault for samples that did not choose it; where the samples
+    /// share all operands it is computed once.
     private static List<Expr> branch(
             GraphBuilder b, Graph branch, Set<Integer> mapped, Shape batch, List<Expr> operands, Expr chosen) {
         if (Masking.isNeeded(branch)) {

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/// A batch of while loops as one: its state has a further value, which samples still run, and a step keeps the state of
-/// the others. The condition is that value, so that a fault names the first sample that runs past the bound.
+/// A batch of while loops as one: its state has a further value, which samples still run, and a step keeps
+/// the state of the others. The condition is that value, so that a fault names the first sample that runs
+/// past the bound.
 final class MaskedLoop {
     private MaskedLoop() {}
 
@@ -42,7 +43,11 @@ final class MaskedLoop {
         }
         GraphBuilder b = new GraphBuilder(condition.name());
         Expr holds = b.inline(condition, inputs(b, condition)).getFirst();
-        b.output("runs", holds.reduce(dev.gradlane.graph.Reduction.ANY, IntStream.range(0, rank).boxed().toList()));
+        b.output(
+                "runs",
+                holds.reduce(
+                        dev.gradlane.graph.Reduction.ANY,
+                        IntStream.range(0, rank).boxed().toList()));
         return Batch.over(b.build(), batch);
     }
 
@@ -71,7 +76,8 @@ final class MaskedLoop {
             state.set(input, kept);
             b.output(step.outputs().get(k).name(), kept);
         }
-        Graph masked = b.output("runs", runs.and(b.inline(condition, state).getFirst())).build();
+        Graph masked = b.output("runs", runs.and(b.inline(condition, state).getFirst()))
+                .build();
         GraphBuilder c = new GraphBuilder(condition.name());
         inputs(c, step);
         Graph holds = c.output("runs", c.input(name, mask)).build();

@@ -12,8 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// A body that is computed for samples too that did not choose it, made so that it cannot fault for them: it takes a
-/// bool, and where that does not hold its indices are 0 and its loops do not begin. What it computes there nobody reads.
+/// A body that is computed for samples too that did not choose it, made so that it cannot fault for them: it
+/// takes a bool, and where that does not hold its indices are 0 and its loops do not begin. What it computes
+/// there nobody reads.
 final class Masking {
     private Masking() {}
 
@@ -97,13 +98,15 @@ final class Masking {
         return switch (op) {
             case Op.Scan scan -> {
                 Graph body = at(scan.body(), scan.consts());
-                Op.Scan masked = new Op.Scan(
-                        body, scan.consts() + 1, scan.carry(), scan.sums(), scan.length(), scan.reversed());
+                Op.Scan masked =
+                        new Op.Scan(body, scan.consts() + 1, scan.carry(), scan.sums(), scan.length(), scan.reversed());
                 yield b.emit(masked, with(x, scan.consts(), mask));
             }
             case Op.Cond cond -> {
                 int last = x.size() - 1;
-                yield b.emit(cond.with(body -> at(body, last)), with(x, x.size(), mask.broadcast(x.getFirst().shape(), List.of())));
+                yield b.emit(
+                        cond.with(body -> at(body, last)),
+                        with(x, x.size(), mask.broadcast(x.getFirst().shape(), List.of())));
             }
             case Op.While loop -> {
                 Graph condition = at(loop.condition(), loop.consts());
@@ -117,8 +120,7 @@ final class Masking {
                 Expr holds = c.inline(condition, inputs).getFirst();
                 Expr runs = inputs.get(loop.consts()).broadcast(holds.shape(), List.of());
                 Graph masked = c.output("holds", holds.and(runs)).build();
-                Op.While other = new Op.While(
-                        masked, at(loop.step(), loop.consts()), loop.consts() + 1, loop.bound());
+                Op.While other = new Op.While(masked, at(loop.step(), loop.consts()), loop.consts() + 1, loop.bound());
                 int own = loop.step().inputTypes().getLast().shape().rank();
                 Shape shape = x.getLast().shape();
                 Shape batch = new Shape(shape.dims().subList(0, shape.rank() - own));

@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
-/// A kind that runs bodies without the results that nobody reads, the states that only they need, and the operands
-/// that no body reads. An input that no body reads stays where it alone has one of the body's symbolic extents: a state
-/// as a constant.
+/// A kind that runs bodies without the results that nobody reads, the states that only they need, and the
+/// operands that no body reads. An input that no body reads stays where it alone has one of the body's
+/// symbolic extents: a state as a constant.
 ///
 /// @param operands positions of the operands that stay, in their new order
 /// @param results positions of the results that stay
@@ -47,7 +47,9 @@ public record Narrowing(Op.Control op, List<Integer> operands, List<Integer> res
                 .forEach(kept::add);
         kept.addAll(holders(List.of(op.body()), List.of(outputs), kept));
         List<Integer> order = order(kept, first, arrays, outputs);
-        int consts = (int) order.stream().filter(i -> isConstant(i, first, arrays, outputs)).count();
+        int consts = (int) order.stream()
+                .filter(i -> isConstant(i, first, arrays, outputs))
+                .count();
         List<Integer> results = chosen(outputs);
         int carry = (int) results.stream().filter(k -> k < op.carry()).count();
         int sums = op.carry() + op.stacked();
@@ -115,9 +117,8 @@ public record Narrowing(Op.Control op, List<Integer> operands, List<Integer> res
 
     /// Constants, then states, then arrays; a state that is no longer one is a constant.
     private static List<Integer> order(Set<Integer> kept, int first, int arrays, boolean[] outputs) {
-        List<Integer> order = new ArrayList<>(kept.stream()
-                .filter(i -> isConstant(i, first, arrays, outputs))
-                .toList());
+        List<Integer> order = new ArrayList<>(
+                kept.stream().filter(i -> isConstant(i, first, arrays, outputs)).toList());
         kept.stream().filter(i -> !isConstant(i, first, arrays, outputs)).forEach(order::add);
         return order;
     }
@@ -191,7 +192,8 @@ public record Narrowing(Op.Control op, List<Integer> operands, List<Integer> res
 
     /// `body` with these outputs and inputs, in this order; the outputs depend on no other input.
     private static Graph restrict(Graph body, Collection<Integer> outputs, List<Integer> inputs) {
-        if (outputs.size() == body.outputs().size() && inputs.equals(range(body.inputs().size()))) {
+        if (outputs.size() == body.outputs().size()
+                && inputs.equals(range(body.inputs().size()))) {
             return Prune.of(body);
         }
         List<Graph.Output> kept = outputs.stream().map(body.outputs()::get).toList();

@@ -39,7 +39,8 @@ public final class Prune {
             if (needed[i]) {
                 Node node = graph.nodes().get(i);
                 List<Integer> results = narrowed.get(i).map(Narrowing::results).orElse(all(node.results()));
-                List<Integer> operands = narrowed.get(i).map(Narrowing::operands).orElse(all(node.operands()));
+                List<Integer> operands =
+                        narrowed.get(i).map(Narrowing::operands).orElse(all(node.operands()));
                 Op op = narrowed.get(i).map(n -> (Op) n.op()).orElse(node.op());
                 kept.add(new Node(
                         next,

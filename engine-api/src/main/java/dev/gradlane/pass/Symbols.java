@@ -98,9 +98,9 @@ public final class Symbols {
                 new Op.Call(substitute(body, extents), substitute(rule, extents));
             case Op.Scan scan -> {
                 Op.Scan changed = scan.with(body -> substitute(body, extents));
-                Dim length = substitute(new Shape(List.of(scan.length())), extents).dim(0);
-                yield new Op.Scan(
-                        changed.body(), scan.consts(), scan.carry(), scan.sums(), length, scan.reversed());
+                Dim length =
+                        substitute(new Shape(List.of(scan.length())), extents).dim(0);
+                yield new Op.Scan(changed.body(), scan.consts(), scan.carry(), scan.sums(), length, scan.reversed());
             }
             case Op.Cond cond -> cond.with(body -> substitute(body, extents));
             case Op.While loop -> loop.with(body -> substitute(body, extents));

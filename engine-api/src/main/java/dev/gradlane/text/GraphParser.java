@@ -156,8 +156,8 @@ final class GraphParser {
             Dim length = operations.length();
             boolean reversed = operations.isReversed();
             List<Integer> operands = operands(values);
-            return Optional.of(new Parsed(
-                    new Op.Scan(body("body", depth), consts, carry, sums, length, reversed), operands));
+            return Optional.of(
+                    new Parsed(new Op.Scan(body("body", depth), consts, carry, sums, length, reversed), operands));
         }
         if (in.takeWord("cond")) {
             List<Integer> operands = operands(values);
@@ -167,8 +167,8 @@ final class GraphParser {
             int consts = operations.count("consts");
             long bound = operations.extent("bound");
             List<Integer> operands = operands(values);
-            return Optional.of(new Parsed(
-                    new Op.While(body("condition", depth), body("step", depth), consts, bound), operands));
+            return Optional.of(
+                    new Parsed(new Op.While(body("condition", depth), body("step", depth), consts, bound), operands));
         }
         return Optional.empty();
     }

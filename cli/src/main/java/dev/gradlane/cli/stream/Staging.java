@@ -43,7 +43,8 @@ public final class Staging {
     private boolean isCut(Node node) {
         boolean cut = !isRow(node.results().getFirst())
                 && switch (node.op()) {
-                    case Op.Reduce _, Op.Dot _, Op.ScatterAdd _ -> node.operands().stream().anyMatch(v -> isRow(graph.type(v)));
+                    case Op.Reduce _, Op.Dot _, Op.ScatterAdd _ ->
+                        node.operands().stream().anyMatch(v -> isRow(graph.type(v)));
                     case Op.Extent extent -> extent.shape().dims().contains(Dim.symbol(symbol));
                     case Op.Input _,
                             Op.Constant _,
