@@ -6,6 +6,7 @@ import dev.gradlane.graph.DType;
 import dev.gradlane.graph.Dim;
 import dev.gradlane.graph.Expr;
 import dev.gradlane.graph.Graph;
+import dev.gradlane.graph.GraphBuilder;
 import dev.gradlane.graph.GraphException;
 import dev.gradlane.graph.Origin;
 import dev.gradlane.graph.TensorType;
@@ -86,6 +87,37 @@ public final class Fn<A, R> {
         }
         Tensor result = prototype(graph.outputTypes().getFirst());
         return new Fn<>(Structure.of(inputs), Structure.of(result), graph, List.of(), new Form.Plain<>());
+    }
+
+    /// The function of a graph, such as [dev.gradlane.io.GraphFile] reads: arguments and results by name. The graph
+    /// is brought into normal form, which one that came from a function has.
+    ///
+    /// @throws GraphException if two inputs or two results have one name
+    public static Fn<Map<String, Tensor>, Map<String, Tensor>> of(Graph graph) {
+        GraphBuilder b = new GraphBuilder(graph.name());
+        Map<String, Tensor> inputs = new LinkedHashMap<>();
+        List<Expr> arguments = new ArrayList<>();
+        for (int i = 0; i < graph.inputNames().size(); i++) {
+            String name = graph.inputNames().get(i);
+            TensorType type = graph.inputTypes().get(i);
+            arguments.add(b.input(name, type));
+            requireNew(graph, inputs.put(name, prototype(type)), name);
+        }
+        List<Expr> results = b.inline(graph, arguments);
+        Map<String, Tensor> outputs = new LinkedHashMap<>();
+        for (int i = 0; i < results.size(); i++) {
+            String name = graph.outputs().get(i).name();
+            b.output(name, results.get(i));
+            requireNew(graph, outputs.put(name, prototype(results.get(i).type())), name);
+        }
+        return new Fn<>(Structure.of(inputs), Structure.of(outputs), b.build(), List.of(), new Form.Plain<>());
+    }
+
+    private static void requireNew(Graph graph, Tensor before, String name) {
+        if (before != null) {
+            throw new GraphException("graph " + graph.name() + " uses the name " + name + " twice: a function's"
+                    + " arguments and results are told apart by their names");
+        }
     }
 
     /// Applies this function inside a traced function; its program becomes part of the other.
