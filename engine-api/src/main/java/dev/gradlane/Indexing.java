@@ -9,7 +9,6 @@ import dev.gradlane.graph.Origin;
 import dev.gradlane.graph.Reduction;
 import dev.gradlane.graph.Shape;
 import dev.gradlane.graph.TensorType;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -36,10 +35,7 @@ public final class Indexing {
         return apply("takeAlong", List.of(x, indices), e -> {
             int at = axis(e.get(0), axis);
             requireSameRank("takeAlong", e.get(0), e.get(1));
-            List<Integer> last = last(e.get(0), at);
-            int rank = last.size();
-            Expr chosen = e.get(0).permute(last).gather(e.get(1).permute(last), rank - 1, rank - 1);
-            return chosen.permute(inverse(last));
+            return e.get(0).gatherAlong(e.get(1), at);
         });
     }
 
@@ -57,12 +53,7 @@ public final class Indexing {
         return apply("scatterAddAlong", List.of(x, indices, updates), e -> {
             int at = axis(e.get(0), axis);
             requireSameRank("scatterAddAlong", e.get(0), e.get(1));
-            List<Integer> last = last(e.get(0), at);
-            int rank = last.size();
-            Expr sum = e.get(0)
-                    .permute(last)
-                    .scatterAdd(e.get(1).permute(last), e.get(2).permute(last), rank - 1, rank - 1);
-            return sum.permute(inverse(last));
+            return e.get(0).scatterAddAlong(e.get(1), e.get(2), at);
         });
     }
 
@@ -162,6 +153,40 @@ public final class Indexing {
         });
     }
 
+    /// The elements along each of `axes` in reverse; without axes along all.
+    public static Tensor reverse(Tensor x, int... axes) {
+        return apply("reverse", List.of(x), e -> {
+            Expr reversed = e.getFirst();
+            for (int axis : Views.axes(reversed.shape(), axes)) {
+                reversed = reversed.reverse(axis);
+            }
+            return reversed;
+        });
+    }
+
+    /// The elements along `axis` in ascending order: −0 before +0, NaNs last. The derivative follows each element
+    /// to its place.
+    public static Tensor sort(Tensor x, int axis) {
+        return apply(
+                "sort",
+                List.of(x),
+                e -> e.getFirst().sort(axis(e.getFirst(), axis)).get(0));
+    }
+
+    /// The indices that put x in order along `axis`, an i64: `takeAlong(x, axis, argsort(x, axis))` is
+    /// `sort(x, axis)`. Equal elements keep their order.
+    public static Tensor argsort(Tensor x, int axis) {
+        return apply(
+                "argsort",
+                List.of(x),
+                e -> e.getFirst().sort(axis(e.getFirst(), axis)).get(1));
+    }
+
+    /// Running sums along `axis`, each element included, in the pinned order of [Op.CumSum].
+    public static Tensor cumSum(Tensor x, int axis) {
+        return apply("cumSum", List.of(x), e -> e.getFirst().cumSum(axis(e.getFirst(), axis), false));
+    }
+
     @FunctionalInterface
     private interface Operation {
         Expr apply(List<Expr> operands);
@@ -182,17 +207,5 @@ public final class Indexing {
             throw new GraphException(name + " of " + x.type() + " by " + indices.type() + " at " + Origin.here()
                     + ": indices have as many axes as the operand");
         }
-    }
-
-    /// All axes, `axis` moved to the end.
-    private static List<Integer> last(Expr x, int axis) {
-        List<Integer> order = new ArrayList<>();
-        IntStream.range(0, x.shape().rank()).filter(i -> i != axis).forEach(order::add);
-        order.add(axis);
-        return order;
-    }
-
-    private static List<Integer> inverse(List<Integer> order) {
-        return IntStream.range(0, order.size()).mapToObj(order::indexOf).toList();
     }
 }

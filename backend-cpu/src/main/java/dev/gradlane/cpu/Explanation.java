@@ -78,6 +78,9 @@ final class Explanation {
             case Op.Dot dot -> "dot " + dot.axes() + " order " + dot.order().symbol();
             case Op.Gather gather -> "gather axis " + gather.axis() + " batch " + gather.batch();
             case Op.ScatterAdd scatter -> "scatterAdd axis " + scatter.axis() + " batch " + scatter.batch();
+            case Op.Reverse reverse -> "reverse axis " + reverse.axis();
+            case Op.CumSum sum -> "cumSum axis " + sum.axis() + (sum.reverse() ? " from the end" : "");
+            case Op.Sort sort -> "sort axis " + sort.axis();
             case Op.Call call -> "call " + call.body().name();
             case Op.Barrier _ -> "barrier";
             case Op.Scan scan ->

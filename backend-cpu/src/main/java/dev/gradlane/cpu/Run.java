@@ -157,6 +157,10 @@ final class Run {
             }
             case Op.Reduce reduce -> Reductions.run(reduce, operand(node, 0), define(value), scratch);
             case Op.Dot dot -> Products.run(dot, operand(node, 0), operand(node, 1), define(value), scratch);
+            case Op.Reverse(int axis) -> values[value] = operand(node, 0).reverse(axis);
+            case Op.CumSum(int axis, boolean reverse) ->
+                RunningSums.run(operand(node, 0), axis, reverse, define(value));
+            case Op.Sort(int axis) -> Sorts.run(operand(node, 0), axis, define(value), define(value + 1));
             case Op.Gather(int axis, int batch) ->
                 Gathers.run(chosen(node, axis, batch), operand(node, 0), define(value));
             case Op.ScatterAdd(int axis, int batch) ->

@@ -141,6 +141,9 @@ record Schedule(
                     Op.Dot _,
                     Op.Gather _,
                     Op.ScatterAdd _,
+                    Op.Reverse _,
+                    Op.CumSum _,
+                    Op.Sort _,
                     Op.Barrier _,
                     Op.Control _ -> "";
         };
@@ -237,7 +240,7 @@ record Schedule(
 
     private static boolean mayShareMemory(Op op) {
         return switch (op) {
-            case Op.Broadcast _, Op.Reshape _, Op.Permute _, Op.Slice _, Op.Barrier _ -> true;
+            case Op.Broadcast _, Op.Reshape _, Op.Permute _, Op.Slice _, Op.Reverse _, Op.Barrier _ -> true;
             case Op.Input _,
                     Op.Constant _,
                     Op.Map _,
@@ -249,6 +252,8 @@ record Schedule(
                     Op.Dot _,
                     Op.Gather _,
                     Op.ScatterAdd _,
+                    Op.CumSum _,
+                    Op.Sort _,
                     Op.Call _,
                     Op.Control _ -> false;
         };

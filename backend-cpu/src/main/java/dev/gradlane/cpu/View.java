@@ -2,9 +2,11 @@ package dev.gradlane.cpu;
 
 import dev.gradlane.graph.DType;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /// A value as a strided window on memory: element (i₀, i₁, …) is element offset + Σ iₖ·strideₖ of the
@@ -106,6 +108,22 @@ final class View {
                 offset + index * strides[0],
                 Arrays.copyOfRange(extents, 1, extents.length),
                 Arrays.copyOfRange(strides, 1, strides.length));
+    }
+
+    /// The elements along `axis` in reverse.
+    View reverse(int axis) {
+        long[] stepped = strides.clone();
+        long end = Math.max(0, extents[axis] - 1) * strides[axis];
+        stepped[axis] = -strides[axis];
+        return new View(memory, dtype, offset + end, extents, stepped);
+    }
+
+    /// The rows along `axis`: all other axes first, in order.
+    View endingIn(int axis) {
+        List<Integer> order = new ArrayList<>(
+                IntStream.range(0, rank()).filter(i -> i != axis).boxed().toList());
+        order.add(axis);
+        return permute(order);
     }
 
     /// The same elements, in the same numbering, with extents `shape`; empty if no strides express it.

@@ -16,6 +16,7 @@ public final class Conformance {
                         ScalarRows.of(device),
                         ArrayRows.of(device),
                         IndexRows.of(device),
+                        LineRows.of(device),
                         ControlRows.of(device),
                         FaultRows.of(device),
                         GradientRows.of(device),

@@ -17,9 +17,12 @@ import dev.gradlane.graph.ScalarOp;
 import dev.gradlane.graph.Shape;
 import dev.gradlane.graph.TensorType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /// What a graph without composites means: every element of every result by its formula, in the pinned
 /// orders. Slow, for small sizes; it shares no code with any backend.
@@ -79,6 +82,7 @@ public final class Definition {
             switch (node.op()) {
                 case Op.Input _ -> values.add(inputs.get(input++));
                 case Op.Barrier() -> values.addAll(x);
+                case Op.Sort(int axis) -> values.addAll(sort(axis, node, x.getFirst()));
                 case Op.Call(Graph body, CallRule _) -> values.addAll(outputs(body, x));
                 case Op.Control control -> {
                     values.addAll(new ControlDefinition(this, sizes, number).values(control, x));
@@ -152,7 +156,17 @@ public final class Definition {
                     return at(x.getFirst(), from);
                 });
             case Op.ScatterAdd(int axis, int batch) -> scatterAdd(axis, batch, type, x);
-            case Op.Input _, Op.Barrier _, Op.Call _, Op.Control _ -> throw new AssertionError(op);
+            case Op.Reverse(int axis) ->
+                make(type, o -> at(x.getFirst(), with(o, axis, x.getFirst().extent(axis) - 1 - o[axis])));
+            case Op.CumSum(int axis, boolean reverse) ->
+                lines(
+                        type,
+                        axis,
+                        x.getFirst(),
+                        line -> reverse
+                                ? reversed(folds.cumSum(type.dtype(), reversed(line)))
+                                : folds.cumSum(type.dtype(), line));
+            case Op.Input _, Op.Barrier _, Op.Sort _, Op.Call _, Op.Control _ -> throw new AssertionError(op);
         };
     }
 
@@ -184,10 +198,8 @@ public final class Definition {
         Value indices = x.get(1);
         Value updates = x.get(2);
         int window = indices.type().shape().rank() - batch;
-        List<Integer> sources =
-                java.util.stream.IntStream.range(batch, batch + window).boxed().toList();
-        List<Integer> windows =
-                java.util.stream.IntStream.range(axis, axis + window).boxed().toList();
+        List<Integer> sources = IntStream.range(batch, batch + window).boxed().toList();
+        List<Integer> windows = IntStream.range(axis, axis + window).boxed().toList();
         return make(type, o -> {
             int[] by = new int[batch + window];
             System.arraycopy(o, 0, by, 0, batch);
@@ -202,6 +214,29 @@ public final class Definition {
             return folds.scatterAdd(
                     type.dtype(), at(x.getFirst(), o), o[axis], positions, along(updates, windows, from));
         });
+    }
+
+    private List<Value> sort(int axis, Node node, Value x) {
+        Value order = lines(node.results().get(1), axis, x, line -> folds.sorted(x.dtype(), line));
+        return List.of(make(node.results().get(0), o -> at(x, with(o, axis, (int) at(order, o)))), order);
+    }
+
+    /// Each line of `x` along `axis` as `function` makes it.
+    private Value lines(TensorType type, int axis, Value x, UnaryOperator<long[]> function) {
+        Map<List<Integer>, long[]> made = new HashMap<>();
+        return make(
+                type,
+                o -> made.computeIfAbsent(
+                                IntStream.of(with(o, axis, 0)).boxed().toList(),
+                                _ -> function.apply(along(x, List.of(axis), o.clone())))[o[axis]]);
+    }
+
+    private static long[] reversed(long[] x) {
+        long[] other = new long[x.length];
+        for (int i = 0; i < x.length; i++) {
+            other[i] = x[x.length - 1 - i];
+        }
+        return other;
     }
 
     private Value dot(DotAxes axes, Order order, TensorType type, Value a, Value b) {

@@ -12,6 +12,7 @@ class Folds {
     private static final int LANES = 128;
     private static final int CHUNK = 4096;
     private static final int BLOCK = 256;
+    private static final int SEGMENT = 32;
 
     private final Instructions scalar;
 
@@ -165,6 +166,47 @@ class Folds {
             total = any ? scalar.apply(ScalarOp.ADD, dtype, total, block) : total;
         }
         return total;
+    }
+
+    /// Running sums: segments of 32 in chunks of 4096, all sequential.
+    long[] cumSum(DType dtype, long[] x) {
+        long[] inSegment = new long[x.length];
+        long[] inChunk = new long[x.length];
+        long[] all = new long[x.length];
+        for (int i = 0; i < x.length; i++) {
+            int segment = i / SEGMENT * SEGMENT;
+            int chunk = i / CHUNK * CHUNK;
+            inSegment[i] = i == segment ? x[i] : plus(dtype, inSegment[i - 1], x[i]);
+            inChunk[i] = segment == chunk ? inSegment[i] : plus(dtype, inChunk[segment - 1], inSegment[i]);
+            all[i] = chunk == 0 ? inChunk[i] : plus(dtype, all[chunk - 1], inChunk[i]);
+        }
+        return all;
+    }
+
+    private long plus(DType dtype, long a, long b) {
+        return scalar.apply(ScalarOp.ADD, dtype, a, b);
+    }
+
+    /// Where the elements in ascending order stand: before an element are those that are less, and its equals with
+    /// a smaller index.
+    long[] sorted(DType dtype, long[] x) {
+        long[] order = new long[x.length];
+        for (int i = 0; i < x.length; i++) {
+            int place = 0;
+            for (int j = 0; j < x.length; j++) {
+                int c = compare(dtype, x[j], x[i]);
+                place += c < 0 || c == 0 && j < i ? 1 : 0;
+            }
+            order[place] = i;
+        }
+        return order;
+    }
+
+    /// The total order: numbers, −0 before +0, NaNs equal and last.
+    int compare(DType dtype, long a, long b) {
+        return dtype.isFloat()
+                ? Double.compare(dtype.toDouble(a), dtype.toDouble(b))
+                : Long.compare(dtype == DType.I32 ? (int) a : a, dtype == DType.I32 ? (int) b : b);
     }
 
     private static long[] part(long[] x, int chunk, int size) {

@@ -111,6 +111,9 @@ final class GradientGraphs {
                         "dot with a batch axis",
                         x -> x.dot(x, new DotAxes(List.of(0), List.of(0), List.of(1), List.of(1)))),
                 array("scalar product", x -> x.dot(x, new DotAxes(List.of(), List.of(), List.of(0, 1), List.of(0, 1)))),
+                array("reverse", x -> square(x).mul(x.reverse(1))),
+                array("cumSum", x -> square(x.cumSum(1, false)).mul(x.cumSum(0, true))),
+                array("sort", x -> x.sort(1).get(0).mul(square(x))),
                 array("gather", x -> square(x.gather(indices(x, 2, 0, 2, 1, 2), 0, 0))),
                 array(
                         "gather along an axis",

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 
-/// Draws an operation that indexes by a value. Indices are made to be in range, whatever they were.
+/// Draws an operation that indexes by a value or orders a line. Indices are made to be in range, whatever they were.
 final class IndexDraw {
     private static final long MOST_CHOSEN = 3000;
 
@@ -36,6 +36,23 @@ final class IndexDraw {
         if (rank == 0 || x.shape().dim(axis).is(0)) {
             return List.of();
         }
+        switch (draw.below(8)) {
+            case 0 -> {
+                return List.of(x.reverse(axis));
+            }
+            case 1 -> {
+                return x.dtype() == DType.BOOL ? List.of() : List.of(x.cumSum(axis, draw.chance(0.5)));
+            }
+            case 2 -> {
+                return x.dtype() == DType.BOOL ? List.of() : x.sort(axis);
+            }
+            default -> {
+                return indexed(x, axis);
+            }
+        }
+    }
+
+    private List<Expr> indexed(Expr x, int axis) {
         Expr any = integers();
         int most = 0;
         while (most < axis

@@ -105,6 +105,47 @@ record PlantedFault(
                             }
                         },
                         IndexRows::of),
+                folds(
+                        "cumSum in sequence",
+                        scalar -> new Folds(scalar) {
+                            @Override
+                            long[] cumSum(DType dtype, long[] x) {
+                                long[] y = x.clone();
+                                for (int i = 1; i < y.length; i++) {
+                                    y[i] = scalar.apply(ScalarOp.ADD, dtype, y[i - 1], y[i]);
+                                }
+                                return y;
+                            }
+                        },
+                        LineRows::of),
+                folds(
+                        "sort puts -0 and +0 together",
+                        scalar -> new Folds(scalar) {
+                            @Override
+                            int compare(DType dtype, long a, long b) {
+                                return dtype.isFloat() && dtype.toDouble(a) == 0 && dtype.toDouble(b) == 0
+                                        ? 0
+                                        : super.compare(dtype, a, b);
+                            }
+                        },
+                        LineRows::of),
+                folds(
+                        "sort turns equals around",
+                        scalar -> new Folds(scalar) {
+                            @Override
+                            long[] sorted(DType dtype, long[] x) {
+                                long[] turned = x.clone();
+                                for (int i = 0; i < x.length; i++) {
+                                    turned[i] = x[x.length - 1 - i];
+                                }
+                                long[] order = super.sorted(dtype, turned);
+                                for (int i = 0; i < order.length; i++) {
+                                    order[i] = x.length - 1 - order[i];
+                                }
+                                return order;
+                            }
+                        },
+                        LineRows::of),
                 graph("gather of the first sample for all", PlantedFault::ofFirstSample, IndexRows::of),
                 new PlantedFault(
                         "index out of range not told",

@@ -60,6 +60,8 @@ class PlantedFaultTest {
                 "dot without blocks",
                 "scatterAdd without blocks",
                 "scatterAdd keeps the last of equal indices",
+                "cumSum in sequence",
+                "sort turns equals around",
                 "tail off by one");
         return faults().filter(fault -> names.contains(fault.name()));
     }

@@ -110,7 +110,7 @@ public final class Jvp {
         List<Integer> ids = node.operands();
         return switch (node.op()) {
             case Op.Map(Elementwise function) -> map(function, ids, x, y);
-            case Op.Broadcast _, Op.Reshape _, Op.Permute _, Op.Slice _ ->
+            case Op.Broadcast _, Op.Reshape _, Op.Permute _, Op.Slice _, Op.Reverse _, Op.CumSum _ ->
                 Optional.of(b.emit(node.op(), tangent(ids.getFirst())).getFirst());
             case Op.Pad _, Op.Concatenate _ ->
                 Optional.of(b.emit(node.op(), ids.stream().map(this::tangent).toList())
@@ -123,6 +123,8 @@ public final class Jvp {
                         tangents.get(ids.get(1)).map(t -> x.get(0).dot(t, axes, order));
                 yield sum(left, right);
             }
+            case Op.Sort(int axis) ->
+                tangents.get(ids.getFirst()).map(t -> t.gatherAlong(primals[node.first() + 1], axis));
             case Op.Gather(int axis, int batch) ->
                 tangents.get(ids.getFirst()).map(t -> t.gather(x.get(1), axis, batch));
             case Op.ScatterAdd(int axis, int batch) ->

@@ -148,6 +148,9 @@ final class Reverse {
                 i == 0
                         ? Transpose.dotLeft(axes, x.get(0), x.get(1), ybar)
                         : Transpose.dotRight(axes, x.get(0), x.get(1), ybar);
+            case Op.Reverse(int axis) -> ybar.reverse(axis);
+            case Op.CumSum(int axis, boolean reverse) -> ybar.cumSum(axis, !reverse);
+            case Op.Sort(int axis) -> operand.constant(-0.0).scatterAddAlong(primals[node.first() + 1], ybar, axis);
             case Op.Gather(int axis, int batch) -> Transpose.gather(axis, batch, operand, x.get(1), ybar);
             case Op.ScatterAdd(int axis, int batch) -> i == 0 ? ybar : ybar.gather(x.get(1), axis, batch);
             case Op.Input _, Op.Constant _, Op.Iota _, Op.Extent _, Op.Call _, Op.Barrier _, Op.Control _ ->

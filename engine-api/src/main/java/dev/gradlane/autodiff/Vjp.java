@@ -102,7 +102,7 @@ public final class Vjp {
                         .getFirst();
             case Op.ScatterAdd scatter ->
                 b.emit(scatter, plusZero(x.get(0)), x.get(1), x.get(2)).getFirst();
-            case Op.Reshape _, Op.Permute _ ->
+            case Op.Reshape _, Op.Permute _, Op.Reverse _ ->
                 b.emit(bar.node().op(), plusZeroFilled(x.getFirst())).getFirst();
             case Op.Input _,
                     Op.Constant _,
@@ -114,6 +114,8 @@ public final class Vjp {
                     Op.Reduce _,
                     Op.Dot _,
                     Op.Gather _,
+                    Op.CumSum _,
+                    Op.Sort _,
                     Op.Call _,
                     Op.Barrier _,
                     Op.Control _ -> bar;

@@ -334,6 +334,54 @@ public record Expr(GraphBuilder builder, int id) {
         return GraphBuilder.only(builder.emit(new Op.ScatterAdd(axis, batch), this, indices, updates));
     }
 
+    public Expr reverse(int axis) {
+        return GraphBuilder.only(builder.emit(new Op.Reverse(axis), this));
+    }
+
+    /// Running sums along `axis`: see [Op.CumSum].
+    public Expr cumSum(int axis, boolean reverse) {
+        return GraphBuilder.only(builder.emit(new Op.CumSum(axis, reverse), this));
+    }
+
+    /// Sorted elements, and the index that each had: see [Op.Sort].
+    public List<Expr> sort(int axis) {
+        return builder.emit(new Op.Sort(axis), this);
+    }
+
+    /// y[…, k] = x[…, i[…, k]] where k runs along `axis`; indices have all other extents of this.
+    public Expr gatherAlong(Expr indices, int axis) {
+        List<Integer> last = endingIn(axis);
+        Expr chosen = permute(last).gather(indices.permute(last), last.size() - 1, last.size() - 1);
+        return chosen.permute(inverse(last));
+    }
+
+    /// The transpose of [#gatherAlong]: this with `updates` added.
+    public Expr scatterAddAlong(Expr indices, Expr updates, int axis) {
+        List<Integer> last = endingIn(axis);
+        Expr sum = permute(last)
+                .scatterAdd(indices.permute(last), updates.permute(last), last.size() - 1, last.size() - 1);
+        return sum.permute(inverse(last));
+    }
+
+    private List<Integer> endingIn(int axis) {
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < shape().rank(); i++) {
+            if (i != axis) {
+                order.add(i);
+            }
+        }
+        order.add(axis);
+        return order;
+    }
+
+    private static List<Integer> inverse(List<Integer> order) {
+        List<Integer> inverse = new ArrayList<>();
+        for (int i = 0; i < order.size(); i++) {
+            inverse.add(order.indexOf(i));
+        }
+        return inverse;
+    }
+
     public Expr dot(Expr b, DotAxes axes, Order order) {
         return GraphBuilder.only(builder.emit(new Op.Dot(axes, order), this, b));
     }

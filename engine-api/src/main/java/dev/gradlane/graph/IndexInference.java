@@ -3,7 +3,7 @@ package dev.gradlane.graph;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Result types of the kinds that take elements by an index.
+/// Result types of the kinds that take elements by an index or put them in order.
 final class IndexInference {
     private IndexInference() {}
 
@@ -19,6 +19,17 @@ final class IndexInference {
                 "scatterAdd of indices " + x.get(1) + " along axis " + axis + " of " + x.get(0) + " adds " + updates
                         + ", got " + x.get(2));
         return x.getFirst();
+    }
+
+    static TensorType along(String name, int axis, List<TensorType> x) {
+        Shape shape = x.getFirst().shape();
+        Inference.require(axis >= 0 && axis < shape.rank(), name + " axis " + axis + " is outside " + shape);
+        return x.getFirst();
+    }
+
+    static TensorType numbers(String name, int axis, List<TensorType> x) {
+        Inference.require(x.getFirst().dtype() != DType.BOOL, name + " takes numbers, not bool");
+        return along(name, axis, x);
     }
 
     /// The elements of `x` that `indices` choose along `axis`.

@@ -28,6 +28,12 @@ public final class Inference {
             case Op.Dot dot -> only(x, 2, op, () -> dot(dot, x));
             case Op.Gather(int axis, int batch) -> only(x, 2, op, () -> IndexInference.gather(axis, batch, x));
             case Op.ScatterAdd(int axis, int batch) -> only(x, 3, op, () -> IndexInference.scatterAdd(axis, batch, x));
+            case Op.Reverse(int axis) -> only(x, 1, op, () -> IndexInference.along("reverse", axis, x));
+            case Op.CumSum(int axis, boolean _) -> only(x, 1, op, () -> IndexInference.numbers("cumSum", axis, x));
+            case Op.Sort(int axis) -> {
+                List<TensorType> sorted = only(x, 1, op, () -> IndexInference.numbers("sort", axis, x));
+                yield List.of(sorted.getFirst(), sorted.getFirst().withDType(DType.I64));
+            }
             case Op.Call(Graph body, CallRule rule) -> call(body, rule, x);
             case Op.Barrier() -> x;
             case Op.Control control -> ControlInference.infer(control, x);

@@ -8,7 +8,8 @@ import java.util.function.UnaryOperator;
 /// A new kind is rare: add a record here and the compiler lists the places (every `switch` over `Op` is
 /// without `default`). Cholesky, TriangularSolve belong here.
 ///
-/// What indexes by a value needs two kinds only, because the rest is exactly made of them (each in the facade, beside
+/// What indexes by a value needs [Gather] and [ScatterAdd] only, because the rest is exactly made of them (each in the
+/// facade, beside
 /// its javadoc): a dynamic slice is a [Gather] of start, start+1, …; a dynamic update is a [ScatterAdd] onto the
 /// operand with −0, the identity of addition, in the place of what is replaced; argmax is the least index among those
 /// that equal the maximum.
@@ -82,6 +83,22 @@ public sealed interface Op {
     /// The order of the sum is pinned: sources k are numbered row-major and taken in blocks of 4096. In a block
     /// each position adds its sources ascending, from −0; the results of blocks are added to operand 0, ascending.
     record ScatterAdd(int axis, int batch) implements Op {}
+
+    /// The elements along `axis` in reverse: y[i] = x[n−1−i]. A kind of its own, because it is its own transpose
+    /// and has no index that could be out of range; as a [Gather] its derivative would be a [ScatterAdd].
+    record Reverse(int axis) implements Op {}
+
+    /// Running sums along `axis`, each element included: y[i] = x[0] + … + x[i]; with `reverse` elements are
+    /// numbered from the end: y[i] = x[n−1] + … + x[i].
+    ///
+    /// The order is pinned: segments of 32 elements, chunks of 128 segments, all sequential. An element is
+    /// (chunks before) + ((segments before in its chunk) + (elements so far in its segment)); what is not there
+    /// drops out.
+    record CumSum(int axis, boolean reverse) implements Op {}
+
+    /// The elements along `axis` in ascending order, and as a second result the index that each had, an i64. The
+    /// order is that of `Float.compare`: −0 before +0, NaNs equal and last; equals keep the order they had.
+    record Sort(int axis) implements Op {}
 
     /// The body applied to the operands; [CallRule] says what autodiff does with it. Captures are explicit operands.
     record Call(Graph body, CallRule rule) implements Op {}
@@ -192,6 +209,9 @@ public sealed interface Op {
             case Dot _ -> "dot";
             case Gather _ -> "gather";
             case ScatterAdd _ -> "scatterAdd";
+            case Reverse _ -> "reverse";
+            case CumSum _ -> "cumSum";
+            case Sort _ -> "sort";
             case Call _ -> "call";
             case Barrier _ -> "barrier";
             case Scan _ -> "scan";

@@ -23,6 +23,9 @@ final class Rewrites {
             case Op.Concatenate(int axis) -> ViewRewrites.concatenate(axis, x);
             case Op.Reduce reduce -> SumRewrites.reduce(reduce, x.getFirst());
             case Op.Dot(DotAxes axes, Order _) -> SumRewrites.dot(axes, x.get(0), x.get(1));
+            case Op.Reverse(int axis) -> ViewRewrites.reverse(axis, x.getFirst());
+            case Op.CumSum(int axis, boolean _) ->
+                x.getFirst().shape().dim(axis).is(1) ? Optional.of(x.getFirst()) : Optional.empty();
             // what reads or adds by an index stays: it says where an index is out of range
             case Op.Input _,
                     Op.Constant _,
@@ -30,6 +33,7 @@ final class Rewrites {
                     Op.Extent _,
                     Op.Gather _,
                     Op.ScatterAdd _,
+                    Op.Sort _,
                     Op.Call _,
                     Op.Barrier _,
                     Op.Control _ -> Optional.empty();

@@ -78,6 +78,14 @@ final class ViewRewrites {
         return splat(x, x.shape().with(op.axis(), Dim.of(op.size())));
     }
 
+    /// Of one element nothing changes; twice, nothing does.
+    static Optional<Expr> reverse(int axis, Expr x) {
+        if (x.shape().dim(axis).is(1) || x.splat().isPresent()) {
+            return Optional.of(x);
+        }
+        return x.node().op().equals(new Op.Reverse(axis)) ? Optional.of(source(x)) : Optional.empty();
+    }
+
     static Optional<Expr> pad(Op.Pad op, List<Expr> x) {
         boolean nothing = op.low() == 0 && op.high() == 0 && op.interior() == 0;
         return nothing ? Optional.of(x.getFirst()) : Optional.empty();

@@ -15,6 +15,7 @@
 ///           | "reduce" ("sum" | "prod" | "max" | "min" | "all" | "any") "axes=" axes "order=" order
 ///           | "dot" "aBatch=" axes "bBatch=" axes "aContract=" axes "bContract=" axes "order=" order
 ///           | ("gather" | "scatterAdd") "axis=" number "batch=" number
+///           | ("reverse" | "sort") "axis=" number | "cumSum" "axis=" number "reverse=" ("0" | "1")
 ///           | "lookup" "[" bits ("," bits)* "]" | "barrier" | a scalar instruction's symbol | name of a composite
 /// order     = "lanes" | "chain" | "halves" | "free"
 /// call      = "call" "inline" ("%" id)* "body" graph

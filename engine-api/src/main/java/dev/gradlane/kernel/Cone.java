@@ -128,8 +128,16 @@ final class Cone {
             case Op.Barrier() -> new Step.Same(pull(x.get(value - node.first()), at));
             case Op.Reduce reduce -> reduce(value, reduce, x.getFirst(), at);
             case Op.Dot dot -> dot(dot, x, at);
-            case Op.Input _, Op.Pad _, Op.Concatenate _, Op.Gather _, Op.ScatterAdd _, Op.Call _, Op.Control _ ->
-                throw unreachable(value, node);
+            case Op.Input _,
+                    Op.Pad _,
+                    Op.Concatenate _,
+                    Op.Gather _,
+                    Op.ScatterAdd _,
+                    Op.Reverse _,
+                    Op.CumSum _,
+                    Op.Sort _,
+                    Op.Call _,
+                    Op.Control _ -> throw unreachable(value, node);
         };
     }
 

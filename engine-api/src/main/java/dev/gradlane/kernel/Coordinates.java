@@ -41,6 +41,9 @@ final class Coordinates {
                     Op.Dot _,
                     Op.Gather _,
                     Op.ScatterAdd _,
+                    Op.Reverse _,
+                    Op.CumSum _,
+                    Op.Sort _,
                     Op.Call _,
                     Op.Barrier _,
                     Op.Control _ -> throw new IllegalArgumentException(view + " is no view");

@@ -105,6 +105,9 @@ final class Fusion {
                         Op.Extent _,
                         Op.Gather _,
                         Op.ScatterAdd _,
+                        Op.Reverse _,
+                        Op.CumSum _,
+                        Op.Sort _,
                         Op.Call _,
                         Op.Barrier _,
                         Op.Control _ -> {}

@@ -135,6 +135,9 @@ record Storage(
                         Op.Dot _,
                         Op.Gather _,
                         Op.ScatterAdd _,
+                        Op.Reverse _,
+                        Op.CumSum _,
+                        Op.Sort _,
                         Op.Call _,
                         Op.Barrier _,
                         Op.Control _ -> roots.add(Root.dense(value, type.shape(), buffer, true));

@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
 /// | u + v, u − v, −u | Σu + Σv, Σu − Σv, −Σu, if a Dot is in one of them |
 /// | u·c, c·u, u/c, conversion between floats; c constant along the axes | (Σu)·c, … |
 /// | select(c, u, v), c constant along the axes | select(c, Σu, Σv) |
-/// | reshape, permute, broadcast, slice of u; pad(u, ±0); concatenate(u, v) | the same of Σu, Σv |
+/// | reshape, permute, broadcast, slice, reverse of u; pad(u, ±0); concatenate(u, v) | the same of Σu, Σv |
 /// | sum of u over other axes | the same of Σu |
 /// | u scattered onto ±0 by indices that have the axes too | one [Op.ScatterAdd], the axes before the sources |
 ///
@@ -106,11 +106,17 @@ public final class ProductSum {
                                         .map(r -> SummedAxes.rest(r, before))
                                         .toList()));
             }
+            case Op.Reverse(int axis)
+            when !axes.contains(axis) ->
+                products(u.getFirst(), axes).map(sum -> sum.reverse(SummedAxes.rest(axis, axes)));
             case Op.ScatterAdd(int axis, int batch) when isZero(u.getFirst()) -> ScatteredSum.of(u, axis, batch, axes);
             case Op.Input _,
                     Op.Constant _,
                     Op.Gather _,
                     Op.ScatterAdd _,
+                    Op.Reverse _,
+                    Op.CumSum _,
+                    Op.Sort _,
                     Op.Map _,
                     Op.Broadcast _,
                     Op.Slice _,

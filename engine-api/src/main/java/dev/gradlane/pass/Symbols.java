@@ -113,6 +113,9 @@ public final class Symbols {
                     Op.Dot _,
                     Op.Gather _,
                     Op.ScatterAdd _,
+                    Op.Reverse _,
+                    Op.CumSum _,
+                    Op.Sort _,
                     Op.Barrier _ -> op;
         };
     }

@@ -88,6 +88,9 @@ final class GraphPrinter {
                         + list(axes.aContract()) + " bContract=" + list(axes.bContract()) + " order=" + order.symbol();
             case Op.Gather(int axis, int batch) -> "gather axis=" + axis + " batch=" + batch;
             case Op.ScatterAdd(int axis, int batch) -> "scatterAdd axis=" + axis + " batch=" + batch;
+            case Op.Reverse(int axis) -> "reverse axis=" + axis;
+            case Op.CumSum(int axis, boolean reverse) -> "cumSum axis=" + axis + " reverse=" + (reverse ? 1 : 0);
+            case Op.Sort(int axis) -> "sort axis=" + axis;
             case Op.Call(Graph _, CallRule rule) -> "call " + rule(rule);
             case Op.Barrier() -> "barrier";
             case Op.Scan scan ->

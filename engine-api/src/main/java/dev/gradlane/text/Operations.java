@@ -56,6 +56,9 @@ final class Operations {
                 new Op.Dot(new DotAxes(axes("aBatch"), axes("bBatch"), axes("aContract"), axes("bContract")), order());
             case "gather" -> new Op.Gather(axis(), batch());
             case "scatterAdd" -> new Op.ScatterAdd(axis(), batch());
+            case "reverse" -> new Op.Reverse(axis());
+            case "cumSum" -> new Op.CumSum(axis(), flag("reverse"));
+            case "sort" -> new Op.Sort(axis());
             case "barrier" -> new Op.Barrier();
             default -> new Op.Map(function(start, name));
         };
@@ -101,6 +104,16 @@ final class Operations {
     private int axis() {
         attribute("axis");
         return in.smallNumber("an axis");
+    }
+
+    private boolean flag(String name) {
+        attribute(name);
+        int start = in.position();
+        int number = in.smallNumber("0 or 1");
+        if (number > 1) {
+            throw in.error(start, "expected 0 or 1");
+        }
+        return number == 1;
     }
 
     private int batch() {

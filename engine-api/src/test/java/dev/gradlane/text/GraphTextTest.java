@@ -77,6 +77,10 @@ class GraphTextTest {
                 "dot aBatch=[0] bBatch=[0] aContract=[1] bContract=[1] order=chain %0 %0",
                 "gather axis=1 batch=1 %0",
                 "scatterAdd axis=2 batch=0 %0",
+                "reverse axis=0 %0",
+                "cumSum axis=1 reverse=0 %0",
+                "cumSum axis=2 reverse=1 %0",
+                "= sort axis=1 %0",
                 "lookup [0x00000001,0xffffffff]",
                 ", ",
                 "= barrier %0 ")) {
@@ -112,6 +116,10 @@ class GraphTextTest {
         Expr one = b.constant(TensorType.scalar(DType.I64), 1);
         b.output("gather", x.gather(b.constant(type(DType.I32, "B", 2), 1), 1, 1));
         b.output("scatterAdd", x.scatterAdd(one, x.reduce(Reduction.MAX, List.of(2)), 2, 0));
+        b.output("reverse", x.reverse(0));
+        b.output("forward", x.cumSum(1, false));
+        b.output("backward", x.cumSum(2, true));
+        b.output("order", x.sort(1).get(1));
         b.output("lookup", i.lookup(Table.i32(1, -1)));
         b.emit(new Op.Barrier(), x, i);
         b.emit(new Op.Barrier(), List.of());

@@ -2,10 +2,14 @@ package dev.gradlane.examples;
 
 import static dev.gradlane.Indexing.argmax;
 import static dev.gradlane.Indexing.argmin;
+import static dev.gradlane.Indexing.argsort;
+import static dev.gradlane.Indexing.cumSum;
 import static dev.gradlane.Indexing.dynamicSlice;
 import static dev.gradlane.Indexing.dynamicUpdate;
+import static dev.gradlane.Indexing.reverse;
 import static dev.gradlane.Indexing.scatterAdd;
 import static dev.gradlane.Indexing.scatterAddAlong;
+import static dev.gradlane.Indexing.sort;
 import static dev.gradlane.Indexing.take;
 import static dev.gradlane.Indexing.takeAlong;
 import static dev.gradlane.Ops.bool;
@@ -148,6 +152,42 @@ class IndexingTest {
             assertArrayEquals(new long[] {0, 1, 2}, least.run(x).toLongs());
         }
         assertThrows(GraphException.class, () -> Fn.trace("f", f64(2, 0), a -> argmax(a, 1)));
+    }
+
+    @Test
+    void aSortedLineKnowsWhereItsElementsWere() {
+        Tensor x = Tensor.of(new double[] {0.0, Double.NaN, -0.0, 3, -1, 0.0});
+        List<Tensor> in = List.of(f64(6));
+        assertArrayEquals(
+                new double[] {-1, -0.0, 0.0, 0.0, 3, Double.NaN}, run(in, List.of(x), a -> sort(a.get(0), 0)));
+        assertArrayEquals(
+                new double[] {4, 2, 0, 5, 3, 1},
+                run(in, List.of(x), a -> argsort(a.get(0), -1).to(DType.F64)));
+        Fn<Tensor, Tensor> least = Fn.trace("f", f64(4), a -> sort(a, 0).get(0).times(2));
+        try (var engine = Engine.open("cpu");
+                var g = engine.compile(least.gradient())) {
+            assertArrayEquals(
+                    new double[] {0, 0, 2, 0},
+                    g.run(Tensor.of(new double[] {3, 2, 1, 4})).toDoubles());
+        }
+    }
+
+    @Test
+    void runningSumsAndReversedLines() {
+        List<Tensor> in = List.of(f64(3, 2));
+        assertArrayEquals(new double[] {1, 2, 4, 6, 9, 12}, run(in, List.of(TABLE), a -> cumSum(a.get(0), 0)));
+        assertArrayEquals(new double[] {1, 3, 3, 7, 5, 11}, run(in, List.of(TABLE), a -> cumSum(a.get(0), -1)));
+        assertArrayEquals(new double[] {5, 6, 3, 4, 1, 2}, run(in, List.of(TABLE), a -> reverse(a.get(0), 0)));
+        assertArrayEquals(new double[] {6, 5, 4, 3, 2, 1}, run(in, List.of(TABLE), a -> reverse(a.get(0))));
+        Fn<Tensor, Tensor> f =
+                Fn.trace("f", f64(3), a -> cumSum(a, 0).times(cumSum(a, 0)).sum());
+        try (var engine = Engine.open("cpu");
+                var g = engine.compile(f.gradient())) {
+            // cumSum is 1, 3, 6; the gradient is the sum of twice those from the end
+            assertArrayEquals(
+                    new double[] {20, 18, 12},
+                    g.run(Tensor.of(new double[] {1, 2, 3})).toDoubles());
+        }
     }
 
     @Test

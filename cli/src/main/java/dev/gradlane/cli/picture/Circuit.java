@@ -114,6 +114,9 @@ public record Circuit(List<Vertex> vertices, List<Edge> edges) {
                     Op.Iota _,
                     Op.Gather _,
                     Op.ScatterAdd _,
+                    Op.Reverse _,
+                    Op.CumSum _,
+                    Op.Sort _,
                     Op.Call _,
                     Op.Barrier _,
                     Op.Control _ -> op.symbol();

@@ -57,6 +57,9 @@ public final class Staging {
                             Op.Concatenate _,
                             Op.Iota _,
                             Op.Gather _,
+                            Op.Reverse _,
+                            Op.CumSum _,
+                            Op.Sort _,
                             Op.Call _,
                             Op.Barrier _,
                             Op.Control _ -> false;

@@ -13,6 +13,7 @@ import java.util.Map;
 /// What indexes by a value, at sizes around its blocks.
 final class IndexPrograms {
     private static final List<Long> SOURCES = List.of(0L, 1L, 2L, 100L, 4095L, 4096L, 4097L, 12_293L);
+    private static final List<Long> LINES = List.of(0L, 1L, 2L, 31L, 32L, 33L, 65L, 1000L, 4096L, 4097L, 8300L);
     private static final int TABLE = 7;
 
     private IndexPrograms() {}
@@ -21,12 +22,29 @@ final class IndexPrograms {
         List<GoldenProgram> programs = new ArrayList<>();
         for (DType dtype : List.of(DType.F32, DType.F64, DType.I32, DType.I64)) {
             SOURCES.forEach(n -> programs.add(scatterAdd(dtype, n)));
+            LINES.forEach(n -> programs.add(lines(dtype, n)));
         }
         return programs;
     }
 
     private static TensorType type(DType dtype, Dim... dims) {
         return new TensorType(dtype, Shape.of(dims));
+    }
+
+    /// Running sums and sorted elements along the inner and the outer axis. Of few different values many are equal.
+    private static GoldenProgram lines(DType dtype, long n) {
+        GraphBuilder b = new GraphBuilder("lines");
+        Dim size = Dim.symbol("N");
+        Expr rows = b.input("rows", type(dtype, Dim.of(2), size));
+        Expr columns = b.input("columns", type(dtype, size, Dim.of(2)));
+        Expr ties = b.input("ties", type(DType.I32, size)).and(7).convert(dtype);
+        b.output("forward", rows.cumSum(1, false))
+                .output("backward", columns.cumSum(0, true))
+                .output("reversed", rows.reverse(1))
+                .output("sorted", columns.sort(0).get(0))
+                .output("order", rows.sort(1).get(1))
+                .output("stable", ties.sort(0).get(1));
+        return GoldenProgram.of("lines " + dtype.symbol() + " " + n, b.build(), Map.of("N", n));
     }
 
     private static GoldenProgram scatterAdd(DType dtype, long n) {
