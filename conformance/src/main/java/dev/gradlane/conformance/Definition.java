@@ -17,7 +17,6 @@ import dev.gradlane.graph.ScalarOp;
 import dev.gradlane.graph.Shape;
 import dev.gradlane.graph.TensorType;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -221,14 +220,28 @@ public final class Definition {
         return List.of(make(node.results().get(0), o -> at(x, with(o, axis, (int) at(order, o)))), order);
     }
 
-    /// Each line of `x` along `axis` as `function` makes it.
+    /// Each line of `x` along `axis` as `function` makes it, once.
     private Value lines(TensorType type, int axis, Value x, UnaryOperator<long[]> function) {
-        Map<List<Integer>, long[]> made = new HashMap<>();
-        return make(
-                type,
-                o -> made.computeIfAbsent(
-                                IntStream.of(with(o, axis, 0)).boxed().toList(),
-                                _ -> function.apply(along(x, List.of(axis), o.clone())))[o[axis]]);
+        int n = x.extent(axis);
+        int after = 1;
+        for (int i = axis + 1; i < type.shape().rank(); i++) {
+            after *= x.extent(i);
+        }
+        int stride = after;
+        long[][] made = new long[n == 0 ? 0 : x.size() / n][];
+        return Value.of(type, sizes, element -> {
+            int e = (int) element;
+            int line = e / (n * stride) * stride + e % stride;
+            if (made[line] == null) {
+                long[] elements = new long[n];
+                int first = e - e / stride % n * stride;
+                for (int i = 0; i < n; i++) {
+                    elements[i] = x.bits(first + i * stride);
+                }
+                made[line] = function.apply(elements);
+            }
+            return made[line][e / stride % n];
+        });
     }
 
     private static long[] reversed(long[] x) {

@@ -9,7 +9,8 @@ import java.util.function.UnaryOperator;
 /// without `default`). Cholesky, TriangularSolve belong here.
 ///
 /// What indexes by a value needs [Gather] and [ScatterAdd] only, because the rest is exactly made of them (in
-/// `dev.gradlane.Indexing`): a dynamic slice is a [Gather] of start, start+1, …; a dynamic update is a [ScatterAdd] onto the
+/// `dev.gradlane.Indexing`): a dynamic slice is a [Gather] of start, start+1, …; a dynamic update is a [ScatterAdd]
+/// onto the
 /// operand with −0, the identity of addition, in the place of what is replaced; argmax is the least index among those
 /// that equal the maximum.
 public sealed interface Op {
