@@ -155,6 +155,18 @@ public final class Dependence {
                 node.results().stream()
                         .map(t -> t.dtype().isFloat() ? everything(x, none(t)) : none(t))
                         .toList();
+            case Op.Reverse(int axis) -> {
+                long last = ((Dim.Fixed) type.shape().dim(axis)).size() - 1;
+                yield Collections.singletonList(viewed(
+                        type.shape(), x.getFirst(), Indices.of(type.shape()).stepping(axis, last, -1)));
+            }
+            case Op.CumSum(int axis, boolean reverse) ->
+                Collections.singletonList(running(type.shape(), axis, reverse, x.getFirst()));
+            // any element of a line can come to stand in any place of it
+            case Op.Sort(int axis) -> {
+                BitSet[] before = running(type.shape(), axis, false, x.getFirst());
+                yield List.of(running(type.shape(), axis, true, before), none(node.results().get(1)));
+            }
             case Op.Input _, Op.Constant _, Op.Iota _, Op.Extent _ ->
                 throw new IllegalStateException(node.op() + " has no operand");
         };
@@ -182,6 +194,21 @@ public final class Dependence {
                 for (int e = 0; e < result.length; e++) {
                     result[e] = union(result[e], x.get(i)[e]);
                 }
+            }
+        }
+        return result;
+    }
+
+    /// Each element on itself and those before it in its line, or behind it.
+    private BitSet[] running(Shape shape, int axis, boolean reverse, BitSet[] x) {
+        BitSet[] result = x.clone();
+        int stride = Indices.of(shape).stride(axis);
+        int n = Math.toIntExact(((Dim.Fixed) shape.dim(axis)).size());
+        for (int i = 0; i < result.length; i++) {
+            int e = reverse ? result.length - 1 - i : i;
+            int place = e / stride % n;
+            if (reverse ? place < n - 1 : place > 0) {
+                result[e] = union(result[reverse ? e + stride : e - stride], result[e]);
             }
         }
         return result;
