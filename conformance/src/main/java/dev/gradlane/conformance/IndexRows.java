@@ -74,8 +74,7 @@ final class IndexRows {
         });
     }
 
-    private static ConformanceRow sizes(
-            Device device, String name, List<Integer> sizes, IntFunction<Subject> subject) {
+    private static ConformanceRow sizes(Device device, String name, List<Integer> sizes, IntFunction<Subject> subject) {
         return sizes.stream()
                 .flatMap(n -> difference(device, subject.apply(n), n).map(d -> "size " + n + ": " + d).stream())
                 .findFirst()

@@ -165,7 +165,9 @@ public final class Dependence {
             // any element of a line can come to stand in any place of it
             case Op.Sort(int axis) -> {
                 BitSet[] before = running(type.shape(), axis, false, x.getFirst());
-                yield List.of(running(type.shape(), axis, true, before), none(node.results().get(1)));
+                yield List.of(
+                        running(type.shape(), axis, true, before),
+                        none(node.results().get(1)));
             }
             case Op.Input _, Op.Constant _, Op.Iota _, Op.Extent _ ->
                 throw new IllegalStateException(node.op() + " has no operand");
