@@ -37,6 +37,9 @@ final class Masking {
                     Op.Extent _,
                     Op.Reduce _,
                     Op.Dot _,
+                    Op.Reverse _,
+                    Op.CumSum _,
+                    Op.Sort _,
                     Op.Barrier _ -> false;
         });
     }
