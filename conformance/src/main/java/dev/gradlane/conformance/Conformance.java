@@ -9,7 +9,7 @@ public final class Conformance {
     private Conformance() {}
 
     /// Instructions, functions, array kinds and random numbers by bits, faults by sample and node, derivatives
-    /// against truth.
+    /// against truth, Jacobians and Hessians against both.
     public static List<ConformanceRow> rows(Device device) {
         return Stream.of(
                         LanguageRows.of(device),
@@ -20,6 +20,7 @@ public final class Conformance {
                         ControlRows.of(device),
                         FaultRows.of(device),
                         GradientRows.of(device),
+                        JacobianRows.of(device),
                         RandomRows.of(device))
                 .flatMap(rows -> rows)
                 .toList();

@@ -37,10 +37,13 @@ final class GradientGraphs {
                                 .filter(GradientGraphs::mapsFloats)
                                 .map(GradientGraphs::function),
                         Functions.ALL.stream().map(GradientGraphs::function),
-                        chosen(),
-                        arrays(),
-                        ControlGraphs.all())
+                        structures())
                 .flatMap(s -> s);
+    }
+
+    /// Array kinds, calls, branches and loops, without the single functions.
+    static Stream<Subject> structures() {
+        return Stream.of(chosen(), arrays(), ControlGraphs.all()).flatMap(s -> s);
     }
 
     private static boolean mapsFloats(ScalarOp op) {

@@ -30,7 +30,7 @@ final class GraphGenerator {
     /// The symbolic extent of drawn graphs, and the size that the generator reckons with.
     static final String SYMBOL = "N";
 
-    private static final int SYMBOL_SIZE = 8;
+    static final int SYMBOL_SIZE = 8;
     private static final long MOST_ELEMENTS = 600;
 
     private final Draw draw;

@@ -10,7 +10,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// Random transforms of a drawn graph: none, forward or reverse mode, a batch, and nestings of them.
+/// Random transforms of a drawn graph: none, forward or reverse mode, a batch, Jacobians and Hessians, and nestings
+/// of them.
 final class Transforms {
     private static final int MOST_NODES = 250;
 
@@ -20,7 +21,7 @@ final class Transforms {
         Graph result = graph;
         String batch = "B";
         for (int step = 0; step < 2; step++) {
-            result = switch (draw.below(6)) {
+            result = switch (draw.below(8)) {
                 case 0 -> Jvp.of(result, floats(result));
                 case 1 -> Vjp.of(result, floats(result));
                 case 2 -> {
@@ -28,6 +29,8 @@ final class Transforms {
                     batch = batch + "B";
                     yield batched;
                 }
+                case 3 -> Matrices.jacobian(draw, result);
+                case 4 -> Matrices.hessian(draw, result);
                 default -> result;
             };
             if (result.nodes().size() > MOST_NODES) {
