@@ -27,22 +27,27 @@ record GaussianTail(double scale, double limit, double k, double slope, double..
         return tail.e().scale(tail.value());
     }
 
-    /// |x| · tail, one rounding before it is scaled.
+    /// |x| · tail, rounded once before it is scaled.
     Expr timesAbs(Expr x) {
         Unscaled tail = unscaled(x);
-        return tail.e().scale(tail.a().mul(tail.value()));
+        Expr low = tail.g().fma(tail.e().hi(), tail.value().neg()).add(tail.small());
+        return tail.e().scale(tail.a().fma(tail.value(), tail.a().mul(low)));
     }
 
     /// @param a |x|, clamped
     /// @param e the exponential whose power of two `value` lacks
-    private record Unscaled(Expr a, ReducedExp e, Expr value) {}
+    /// @param g the high word of G
+    /// @param small the product's terms besides g·e
+    /// @param value g·e + small
+    private record Unscaled(Expr a, ReducedExp e, Expr g, Expr small, Expr value) {}
 
     private Unscaled unscaled(Expr x) {
         Expr a = x.abs().min(limit);
         ReducedExp e = expOfSquare(a, scale);
         DoubleWord scaled = words(a);
         Expr g = scaled.hi();
-        return new Unscaled(a, e, g.fma(e.hi(), g.fma(e.lo(), scaled.lo().mul(e.hi()))));
+        Expr small = g.fma(e.lo(), scaled.lo().mul(e.hi()));
+        return new Unscaled(a, e, g, small, g.fma(e.hi(), small));
     }
 
     /// G(|x|) itself, the tail without its exponential; beyond the limit G there. Not normalised, |lo| ≤ 2 ulp(hi).

@@ -17,7 +17,7 @@ import java.util.List;
 public final class Remainder {
     /// x − y·trunc(x/y), the sign that of x: C's fmod, Java's `%`. Exact. Special values: fmod(±0, y) = ±0,
     /// fmod(x, ±∞) = x for finite x, NaN for y = 0 or x = ±∞. Derivatives: by x 1, also at the jumps (as JAX); by y
-    /// −trunc(x/y), rounded once.
+    /// −trunc(x/y), within 2 ulp (exact below 2²⁴, 2⁵³).
     public static final Composite FMOD = Composite.binary("fmod")
             .expansion((x, y) -> Signs.copy(magnitude(x.abs(), y.abs()), x))
             .partial(0, Partial.ONE)
@@ -31,7 +31,7 @@ public final class Remainder {
     /// x − y·floor(x/y), the sign that of y: Python's `%`, numpy's and JAX's remainder. It is fmod, to which y is
     /// added, rounded, where the signs differ: so remainder(−10⁻³⁰, 1) is 1. Special values: a zero has the sign of
     /// y; remainder(x, ±∞) is x or, where the signs differ, ±∞; NaN for y = 0 or x = ±∞. Derivatives: by x 1, also
-    /// at the jumps (as JAX); by y −floor(x/y), rounded once.
+    /// at the jumps (as JAX); by y −floor(x/y), within 2 ulp (exact below 2²⁴, 2⁵³).
     public static final Composite REMAINDER = Composite.binary("remainder")
             .expansion(Remainder::remainder)
             .partial(0, Partial.ONE)

@@ -59,8 +59,8 @@ public abstract class AccuracySuite {
                         type -> OptionalDouble.of(s.slopePromise())));
             }
             for (BinarySubject s : Families.binary()) {
-                lines.add(PairSamples.line(evaluation, s, DType.F32, 20_000, SEED));
-                lines.add(PairSamples.line(evaluation, s, DType.F64, 10_000, SEED));
+                lines.addAll(PairSamples.lines(evaluation, s, DType.F32, 20_000, SEED));
+                lines.addAll(PairSamples.lines(evaluation, s, DType.F64, 10_000, SEED));
             }
         }
         lines.forEach(System.out::println);

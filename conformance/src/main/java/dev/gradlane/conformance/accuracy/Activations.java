@@ -40,17 +40,37 @@ final class Activations {
                                     -746,
                                     360)
                             .slope(t -> t.within(40, 350).inUlpOfAtLeast(x -> x < 0 && x > -1 ? 0.1 : 0))
-                            .slopePromise(8)),
+                            .slopePromise(10)),
             List.of(
-                    new BinarySubject(Kinked.LEAKY_RELU, BigActivations::leakyRelu, (_, r) -> pair(r, 30, 0, 2)),
-                    new BinarySubject(Elu.ELU, BigActivations::elu, (_, r) -> pair(r, 20, 0.1, 3)),
-                    new BinarySubject(LossTerms.HUBER, BigActivations::huber, (_, r) -> pair(r, 4, 0.1, 3)),
+                    new BinarySubject(Kinked.LEAKY_RELU, BigActivations::leakyRelu, (_, r) -> pair(r, 30, 0, 2))
+                            .slope((x, slope) -> x.signum() > 0 ? Big.ONE : slope, 0, (x, slope) -> 0)
+                            .slope((x, slope) -> x.signum() > 0 ? Big.ZERO : x, 0, (x, slope) -> 0),
+                    new BinarySubject(Elu.ELU, BigActivations::elu, (_, r) -> pair(r, 20, 0.1, 3))
+                            .where((x, alpha) -> x > -1e5)
+                            .slope((x, alpha) -> x.signum() > 0
+                                    ? Big.ONE
+                                    : BigFunctions.exp(x).mul(alpha))
+                            .slope((x, alpha) -> x.signum() > 0 ? Big.ZERO : BigFunctions.expm1(x)),
+                    new BinarySubject(LossTerms.HUBER, BigActivations::huber, (_, r) -> pair(r, 4, 0.1, 3))
+                            .where((e, delta) -> delta > 0)
+                            .slope(BigActivations::huberSlope, 0, (e, delta) -> 0)
+                            .slope(BigActivations::huberByDelta, 0.5, (e, delta) -> 0),
                     new BinarySubject(
-                            LossTerms.SIGMOID_CROSS_ENTROPY, BigActivations::sigmoidCrossEntropy, Activations::logit)),
+                                    LossTerms.SIGMOID_CROSS_ENTROPY,
+                                    BigActivations::sigmoidCrossEntropy,
+                                    Activations::logit)
+                            .where((z, y) -> Math.abs(z) < 1e5 && 0 <= y && y <= 1)
+                            .slope(BigActivations::sigmoidCrossEntropySlope, 4, Activations::terms)
+                            .slope((z, y) -> z.neg(), 0, (z, y) -> 0)),
             specialValues(),
             List.of(Mish.TANH_SOFTPLUS, Mish.TANH_SOFTPLUS_DERIVATIVE));
 
     private Activations() {}
+
+    /// The greater of the two terms of σ(z) − y, as they are computed.
+    private static double terms(double z, double y) {
+        return Math.max(z > 0 ? 1 - y : y, 1 / (1 + Math.exp(Math.abs(z))));
+    }
 
     private static double[] pair(SplittableRandom random, double size, double low, double high) {
         double x = random.nextBoolean()

@@ -65,10 +65,27 @@ final class BigActivations {
         return within ? a.square().scale(-1) : delta.mul(a.sub(delta.scale(-1)));
     }
 
+    static Big huberSlope(Big e, Big delta) {
+        boolean within = e.abs().sub(delta).signum() <= 0;
+        return within ? e : e.signum() > 0 ? delta : delta.neg();
+    }
+
+    static Big huberByDelta(Big e, Big delta) {
+        Big beyond = e.abs().sub(delta);
+        return beyond.signum() > 0 ? beyond : Big.ZERO;
+    }
+
     static Big sigmoidCrossEntropy(Big z, Big y) {
         return BigFunctions.softplus(z.neg())
                 .mul(y)
                 .add(BigFunctions.softplus(z).mul(Big.ONE.sub(y)));
+    }
+
+    /// σ(z) − y, so that σ(z) − 1 is not lost.
+    static Big sigmoidCrossEntropySlope(Big z, Big y) {
+        return z.signum() > 0
+                ? Big.ONE.sub(y).sub(sigmoid(z.neg()))
+                : sigmoid(z).sub(y);
     }
 
     /// By integer division of the two as multiples of one unit.
@@ -77,6 +94,16 @@ final class BigActivations {
         BigInteger a = x.significand().shiftLeft(x.exponent() - unit);
         BigInteger b = y.significand().shiftLeft(y.exponent() - unit);
         return new Big(a.remainder(b), unit);
+    }
+
+    /// trunc(x/y).
+    static Big quotient(Big x, Big y) {
+        return x.sub(fmod(x, y)).div(y);
+    }
+
+    /// floor(x/y).
+    static Big floorQuotient(Big x, Big y) {
+        return x.sub(remainder(x, y)).div(y);
     }
 
     static Big remainder(Big x, Big y) {

@@ -56,6 +56,9 @@ final class BigFunctions {
 
     /// ln x = n·ln 2 + ln m with m = x·2^−n in [0.75, 1.5).
     static Big log(Big x) {
+        if (x.signum() <= 0) {
+            throw new ArithmeticException("the logarithm of a number that is not positive");
+        }
         int n = x.magnitude();
         Big m = x.scale(-n);
         if (m.less(0.75)) {

@@ -9,8 +9,12 @@ import static dev.gradlane.conformance.accuracy.BigFunctions.sigmoid;
 final class BigPairs {
     private BigPairs() {}
 
+    static Big squares(Big x, Big y) {
+        return x.square().add(y.square());
+    }
+
     static Big hypot(Big x, Big y) {
-        return x.square().add(y.square()).sqrt();
+        return squares(x, y).sqrt();
     }
 
     static Big xlogy(Big x, Big y) {

@@ -136,8 +136,7 @@ final class BlockJudge {
                     double at = x + i * spacing;
                     values[i] = turning.combine().of(Turning.sinpi(at), Turning.cospi(at), at);
                 }
-                // right to the last place, and no smaller than 2⁻¹² unless it is 0
-                misfit.judge(first + start, results, offset + start, values, TILE, 0, 0x1p-40);
+                misfit.judge(first + start, results, offset + start, values, TILE, 0, turning.steep());
             } else {
                 double s = rowSines[row];
                 double c = rowCosines[row];

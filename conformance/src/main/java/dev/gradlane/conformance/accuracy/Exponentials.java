@@ -35,7 +35,10 @@ final class Exponentials {
                             -1e308,
                             1e308),
                     Subject.of(Square.SQUARE, Big::square, x -> x.scale(1), -1e155, 1e155)),
-            List.of(new BinarySubject(Pow.POW, BigFunctions::pow, Exponentials::pairs)),
+            List.of(new BinarySubject(Pow.POW, BigFunctions::pow, Exponentials::pairs)
+                    .where((x, y) -> x > 0 && Math.abs(y * StrictMath.log(x)) < 2000)
+                    .slope((x, y) -> y.mul(BigFunctions.pow(x, y.sub(Big.ONE))))
+                    .slope((x, y) -> BigFunctions.log(x).mul(BigFunctions.pow(x, y)))),
             specialValues(),
             List.of());
 

@@ -13,7 +13,7 @@ final class Interpolation {
     private static final double TOLERANCE = 0x1p-18;
 
     /// Beyond these bounds a number is infinite, or 0, in f32.
-    private static final double HUGE = 0x1p140;
+    private static final double HUGE = 0x1p130;
 
     private static final double TINY = 0x1p-190;
 

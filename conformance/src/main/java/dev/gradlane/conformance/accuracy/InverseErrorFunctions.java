@@ -23,7 +23,8 @@ final class InverseErrorFunctions {
                                     BigInverse::erfinvSecond,
                                     -1,
                                     1)
-                            .domain(-1, 1),
+                            .domain(-1, 1)
+                            .slopePromise(5),
                     Subject.of(
                                     NormalQuantile.NORMAL_QUANTILE,
                                     BigInverse::quantile,

@@ -9,6 +9,9 @@ import dev.gradlane.graph.DType;
 /// @param worst bits of the input
 /// @param consulted how many results the oracle itself judged
 record Measurement(double ulps, long worst, int consulted) {
+    /// An infinity that is further than this from its truth is no rounding error.
+    private static final double OVERFLOWS_EARLY = 64;
+
     /// Compares results with the truth for every input that is a number and not 0.
     static Measurement of(DType dtype, long[] inputs, long[] results, Truth truth) {
         double ulps = 0;
@@ -66,9 +69,14 @@ record Measurement(double ulps, long worst, int consulted) {
             return Double.POSITIVE_INFINITY;
         }
         if (Double.isInfinite(y)) {
-            Big limit = Big.of(largest).add(Big.of(ulp(dtype, largest)).scale(-1));
-            boolean overflows = truth.abs().sub(limit).signum() >= 0 && Math.signum(y) == truth.signum();
-            return overflows ? 0 : Double.POSITIVE_INFINITY;
+            if (Math.signum(y) != truth.signum()) {
+                return Double.POSITIVE_INFINITY;
+            }
+            // an infinity stands for the power of two after the largest number, as rounding has it
+            Big unit = Big.of(ulp(dtype, largest));
+            double missing =
+                    Big.of(largest).add(unit).sub(truth.abs()).div(unit).toDouble();
+            return missing <= 0.5 ? 0 : missing < OVERFLOWS_EARLY ? missing : Double.POSITIVE_INFINITY;
         }
         double unit = ulp(dtype, Math.max(floor, Math.min(Math.abs(near), largest)));
         return Math.abs(Big.of(y).sub(truth).div(Big.of(unit)).toDouble());

@@ -10,9 +10,10 @@ final class Misfit {
     private static final long SUM = 2 * 1023L + 23 << 52;
 
     /// Where two numbers agree to this part of an ulp, the nearer one is not known without the oracle.
-    private static final double VAGUE = 0x1p-16;
+    private static final double VAGUE = 0x1p-15;
 
     private static final double OVERFLOW = 0x1.0001p128;
+    private static final double NEARLY_OVERFLOW = 0x1.ffffp127;
 
     /// Every so many inputs the oracle is asked whether the bound of the fast truth holds.
     private static final int EVERY = 104_729;
@@ -104,7 +105,8 @@ final class Misfit {
         if (Math.abs(p) >= OVERFLOW && y == Math.copySign(Double.POSITIVE_INFINITY, p)) {
             return;
         }
-        boolean edge = Math.abs(p) > Float.MAX_VALUE && Double.isInfinite(y);
+        // of an infinity at the edge of the range the oracle knows how far it is from the truth
+        boolean edge = Math.abs(p) > NEARLY_OVERFLOW && Double.isInfinite(y);
         boolean clear = vague <= VAGUE && Math.abs(error - 0.5) > vague && !edge;
         if (clear || Double.isNaN(y)) {
             count(bits, Double.isNaN(y) ? Double.POSITIVE_INFINITY : error);

@@ -3,6 +3,7 @@ package dev.gradlane.conformance.accuracy;
 import dev.gradlane.graph.DType;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /// What the rows of the results' file are held to.
 final class Promises {
@@ -17,9 +18,12 @@ final class Promises {
             OptionalDouble ulps = quantity.function().promise(dtype);
             return ulps.isPresent() ? Optional.of(ulps.getAsDouble()) : Optional.empty();
         }
-        return Families.unary().stream()
+        Stream<Double> unary = Families.unary().stream()
                 .filter(s -> s.function().equals(quantity.function()))
-                .map(Subject::slopePromise)
-                .findFirst();
+                .map(Subject::slopePromise);
+        Stream<Double> binary = Families.binary().stream()
+                .filter(s -> s.function().equals(quantity.function()))
+                .map(s -> s.promise(dtype, quantity.partial()));
+        return Stream.concat(unary, binary).findFirst();
     }
 }

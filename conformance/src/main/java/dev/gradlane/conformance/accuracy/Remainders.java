@@ -20,9 +20,17 @@ final class Remainders {
     static final Family FAMILY = new Family(
             List.of(),
             List.of(
-                    new BinarySubject(Kinked.COPYSIGN, BigActivations::copysign, Remainders::pair),
-                    new BinarySubject(Remainder.FMOD, BigActivations::fmod, Remainders::pair),
-                    new BinarySubject(Remainder.REMAINDER, BigActivations::remainder, Remainders::pair)),
+                    new BinarySubject(Kinked.COPYSIGN, BigActivations::copysign, Remainders::pair)
+                            .slope((x, y) -> Big.of(x.signum() * y.signum()), 0, (x, y) -> 0)
+                            .slope((x, y) -> Big.ZERO, 0, (x, y) -> 0),
+                    new BinarySubject(Remainder.FMOD, BigActivations::fmod, Remainders::pair)
+                            .jumping()
+                            .slope((x, y) -> Big.ONE, 0, (x, y) -> 0)
+                            .slope((x, y) -> BigActivations.quotient(x, y).neg(), 2, (x, y) -> 0),
+                    new BinarySubject(Remainder.REMAINDER, BigActivations::remainder, Remainders::pair)
+                            .jumping()
+                            .slope((x, y) -> Big.ONE, 0, (x, y) -> 0)
+                            .slope((x, y) -> BigActivations.floorQuotient(x, y).neg(), 2, (x, y) -> 0)),
             specialValues(),
             List.of());
 

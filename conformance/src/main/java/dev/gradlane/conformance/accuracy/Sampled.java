@@ -1,27 +1,32 @@
 package dev.gradlane.conformance.accuracy;
 
 import dev.gradlane.backend.Device;
+import dev.gradlane.graph.Composite;
 import dev.gradlane.graph.DType;
 import dev.gradlane.pass.Digest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.DoublePredicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// 2²⁶ seeded inputs at most: 4096 windows around seeded points, 16 384 inputs in each, half of them even in it, half
-/// crowding at its point. In a window the oracle is interpolated as in [Exhaustive], but with two words; of a function
-/// of two
-/// arguments one is held while the other moves, in turns.
+/// crowding at its point; and the points of a [Grid]. In a window the oracle is interpolated as in [Exhaustive], but
+/// with two words; of a function of two arguments one is held while the other moves, in turns.
 ///
 /// @param quantity the function or its derivative
 /// @param dtype the type
 /// @param promise the largest error that is promised
-/// @param windows where to measure
-record Sampled(Quantity quantity, DType dtype, double promise, Supplier<List<Window>> windows) implements Measurable {
+/// @param windows where to measure densely
+/// @param grid points to measure by themselves
+record Sampled(
+        Quantity quantity, DType dtype, double promise, Supplier<List<Window>> windows, Supplier<List<Window>> grid)
+        implements Measurable {
     private static final int COUNT = 4096;
     private static final int INPUTS = 16_384;
     private static final int TRIES = 6;
@@ -29,67 +34,82 @@ record Sampled(Quantity quantity, DType dtype, double promise, Supplier<List<Win
     /// Where no polynomial reaches, so many inputs of a window go to the oracle, the others unjudged.
     private static final int FEW = 16;
 
+    /// The same where none can be trusted.
+    private static final int MANY = 256;
+
     /// Windows reach 2⁻ᵏ of the power of two at their point, this k.
     private static final int RADIUS = 6;
 
     private static final long SEED = 20261125;
 
-    /// A point and a function of one of its coordinates.
-    record Window(Truth truth, double from, double to, int varying, double[] point) {}
-
     static List<Measurable> all() {
-        Stream<Measurable> unary = Families.unary().stream()
-                .flatMap(s -> Stream.of(
-                        new Sampled(
-                                Quantity.value(s.function()),
-                                DType.F64,
-                                s.function().promise(DType.F64).orElseThrow(),
-                                () -> windows(s, s.value())),
-                        new Sampled(
-                                Quantity.slope(s.function(), 0),
-                                DType.F64,
-                                s.slopePromise(),
-                                () -> windows(s, s.slope()))));
-        Stream<Measurable> binary = Families.binary().stream()
-                .flatMap(s -> Stream.of(DType.F32, DType.F64)
-                        .map(dtype -> new Sampled(
-                                Quantity.value(s.function()),
-                                dtype,
-                                s.function().promise(dtype).orElseThrow(),
-                                () -> windows(s, dtype))));
-        return Stream.concat(unary, binary).toList();
+        List<Measurable> all = new ArrayList<>();
+        for (Subject s : Families.unary()) {
+            Composite f = s.function();
+            all.add(of(s, Quantity.value(f), f.promise(DType.F64).orElseThrow(), s.value()));
+            all.add(of(s, Quantity.slope(f, 0), s.slopePromise(), s.slope()));
+        }
+        for (BinarySubject s : Families.binary()) {
+            for (int partial = -1; partial < s.slopes().size(); partial++) {
+                for (DType dtype : List.of(DType.F32, DType.F64)) {
+                    all.add(of(s, partial, dtype));
+                }
+            }
+        }
+        return all;
     }
 
-    private static List<Window> windows(Subject s, Truth truth) {
-        long[] points = Samples.f64(s.low(), s.high(), SEED);
-        return IntStream.range(0, COUNT)
-                .mapToObj(i -> Double.longBitsToDouble(points[i]))
-                .filter(x -> s.holds(x) && truth.judges(DType.F64, x))
-                .map(x -> new Window(
-                        truth,
-                        Math.max(Math.max(s.from(), truth.from()), -truth.within(DType.F64)),
-                        Math.min(s.to(), truth.within(DType.F64)),
-                        0,
-                        new double[] {x}))
-                .toList();
+    private static Sampled of(Subject s, Quantity quantity, double promise, Truth truth) {
+        DoublePredicate holds = x -> s.holds(x) && truth.judges(DType.F64, x);
+        return new Sampled(
+                quantity,
+                DType.F64,
+                promise,
+                () -> Arrays.stream(Samples.f64(s.low(), s.high(), SEED))
+                        .limit(COUNT)
+                        .mapToObj(bits -> window(truth, holds, Double.longBitsToDouble(bits)))
+                        .filter(window -> holds.test(window.centre()))
+                        .toList(),
+                () -> Grid.line(DType.F64).stream()
+                        .filter(x -> s.low() < x && x < s.high() && holds.test(x))
+                        .map(x -> window(truth, holds, x))
+                        .toList());
     }
 
-    private static List<Window> windows(BinarySubject s, DType dtype) {
-        var random = new SplittableRandom(SEED);
-        return IntStream.range(0, COUNT)
-                .mapToObj(i -> {
-                    double[] pair = s.pairs().next(dtype, random);
-                    double x = dtype.toDouble(dtype.bitsOf(pair[0]));
-                    double y = dtype.toDouble(dtype.bitsOf(pair[1]));
-                    boolean first = i % 2 == 0;
-                    Big held = Big.of(first ? y : x);
-                    Truth truth = Truth.of(moving ->
-                            first ? s.value().apply(moving, held) : s.value().apply(held, moving));
-                    return new Window(
-                            truth, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, first ? 0 : 1, new double[] {x, y
-                            });
-                })
-                .toList();
+    private static Window window(Truth truth, DoublePredicate holds, double x) {
+        return new Window(truth, holds, 0, new double[] {x}, false);
+    }
+
+    private static Sampled of(BinarySubject s, int partial, DType dtype) {
+        return new Sampled(
+                new Quantity(s.function(), partial),
+                dtype,
+                s.promise(dtype, partial),
+                () -> {
+                    var random = new SplittableRandom(SEED);
+                    return IntStream.range(0, COUNT)
+                            .mapToObj(i -> window(
+                                    s, partial, i % 2, rounded(dtype, s.pairs().next(dtype, random))))
+                            .toList();
+                },
+                () -> Grid.pairs(dtype).stream()
+                        .filter(p -> s.domain().holds(p[0], p[1]))
+                        .map(p -> window(s, partial, 0, p))
+                        .toList());
+    }
+
+    private static double[] rounded(DType dtype, double[] pair) {
+        return Arrays.stream(pair).map(x -> dtype.toDouble(dtype.bitsOf(x))).toArray();
+    }
+
+    private static Window window(BinarySubject s, int partial, int varying, double[] point) {
+        double held = point[1 - varying];
+        return new Window(
+                s.along(partial, varying, held),
+                x -> varying == 0 ? s.domain().holds(x, held) : s.domain().holds(held, x),
+                varying,
+                point,
+                s.jumps());
     }
 
     @Override
@@ -107,13 +127,21 @@ record Sampled(Quantity quantity, DType dtype, double promise, Supplier<List<Win
         List<Tally> tallies =
                 Stream.generate(() -> new Tally(dtype)).limit(Sweep.THREADS).toList();
         List<Window> all = windows.get();
-        long[] digests = new long[all.size()];
+        long[] digests = new long[all.size() + 1];
         Sweep.inParallel(Sweep.THREADS, thread -> {
             Tally tally = tallies.get(thread);
             run(device, all, thread, (n, samples) -> {
                 digests[n] = samples.digest();
                 judge(all.get(n), samples, tally);
             });
+        });
+        List<Window> points = grid.get();
+        runGrid(device, points, (_, samples) -> {
+            digests[all.size()] = samples.digest();
+            for (int i = 0; i < points.size(); i++) {
+                Window at = points.get(i);
+                tallies.getFirst().direct(at.truth(), at.centre(), samples.y(i), at.varying(), at.point());
+            }
         });
         Tally total = new Tally(dtype);
         tallies.forEach(total::add);
@@ -135,18 +163,20 @@ record Sampled(Quantity quantity, DType dtype, double promise, Supplier<List<Win
     public List<String> compare(Device one, Device other, int blocks) {
         List<Window> all = windows.get();
         List<Window> some = all.subList(0, (int) ((long) all.size() * blocks / BLOCKS));
-        long[] a = digests(one, some);
-        long[] b = digests(other, some);
-        return IntStream.range(0, some.size())
+        List<Window> points = grid.get();
+        long[] a = digests(one, some, points);
+        long[] b = digests(other, some, points);
+        return IntStream.range(0, a.length)
                 .filter(n -> a[n] != b[n])
-                .mapToObj(n -> Arrays.toString(some.get(n).point()))
+                .mapToObj(n -> n < some.size() ? Arrays.toString(some.get(n).point()) : "the grid")
                 .toList();
     }
 
-    private long[] digests(Device device, List<Window> some) {
-        long[] digests = new long[some.size()];
-        Sweep.inParallel(
-                Sweep.THREADS, thread -> run(device, some, thread, (n, samples) -> digests[n] = samples.digest()));
+    private long[] digests(Device device, List<Window> some, List<Window> points) {
+        long[] digests = new long[some.size() + 1];
+        Visitor visitor = (n, samples) -> digests[n] = samples.digest();
+        Sweep.inParallel(Sweep.THREADS, thread -> run(device, some, thread, visitor));
+        runGrid(device, points, (_, samples) -> digests[some.size()] = samples.digest());
         return digests;
     }
 
@@ -166,17 +196,26 @@ record Sampled(Quantity quantity, DType dtype, double promise, Supplier<List<Win
         }
     }
 
+    private void runGrid(Device device, List<Window> points, Visitor visitor) {
+        try (var samples = new WindowRun(device, quantity, dtype, points.size())) {
+            samples.take(points.stream().map(Window::point).toList());
+            samples.run();
+            visitor.visit(points.size(), samples);
+        }
+    }
+
     private static void judge(Window window, WindowRun samples, Tally tally) {
-        double centre = window.point()[window.varying()];
+        double centre = window.centre();
         double widest = Math.scalb(1.0, Math.getExponent(centre) - RADIUS);
         double half = widest;
         Optional<FinePolynomial> polynomial = Optional.empty();
         for (int i = 0; i < TRIES && polynomial.isEmpty(); i++, half /= 4) {
-            if (window.from() < centre - half && centre + half < window.to()) {
+            if (window.smooth(centre - half, centre + half)) {
                 polynomial = FinePolynomial.of(window.truth().of(), centre, half);
             }
         }
         half *= 4;
+        int most = window.jumps() ? MANY : FEW;
         int asked = 0;
         for (int i = 0; i < INPUTS; i++) {
             double x = samples.x(i);
@@ -184,7 +223,7 @@ record Sampled(Quantity quantity, DType dtype, double promise, Supplier<List<Win
             if (polynomial.isPresent() && Math.abs(t) <= 1) {
                 polynomial.get().evaluate(t);
                 tally.judge(polynomial.get(), window.truth(), x, samples.y(i), window.varying(), window.point());
-            } else if (asked < FEW && window.from() < x && x < window.to()) {
+            } else if (asked < most && window.holds().test(x)) {
                 asked++;
                 tally.direct(window.truth(), x, samples.y(i), window.varying(), window.point());
             }

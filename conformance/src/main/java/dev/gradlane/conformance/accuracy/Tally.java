@@ -39,14 +39,20 @@ final class Tally {
             return;
         }
         int unit = Math.min(mostExponent, Math.max(least, exponent)) - digits + near.scale();
-        double inverse = Math.scalb(1.0, -unit);
-        double error = Math.abs(Math.scalb(y, near.scale()) - near.high() - near.low()) * inverse;
-        double vague = near.bound() * inverse;
+        double vague = inUnits(near.bound(), unit);
+        double distance = inUnits(Math.abs(Math.scalb(y, near.scale()) - near.high() - near.low()), unit);
+        // as close as can be seen: of a result that is exact, the polynomial's rounding is no error
+        double error = distance <= vague ? 0 : distance;
         if (vague <= VAGUE && Math.abs(error - 0.5) > vague && Double.isFinite(y)) {
             count(error, varying, arguments, x);
         } else {
             ask(truth, x, y, varying, arguments);
         }
+    }
+
+    /// Exact for 0, however small the unit.
+    private static double inUnits(double x, int unit) {
+        return Math.scalb(x, -unit);
     }
 
     /// Judges y by the oracle.

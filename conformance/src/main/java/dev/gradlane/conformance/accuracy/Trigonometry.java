@@ -21,6 +21,10 @@ final class Trigonometry {
     private static final double NAN = Double.NaN;
     private static final double RIGHT = Math.PI / 2;
 
+    /// No sine of a multiple of 2⁻¹³ half turns is smaller, and no derivative by half turns.
+    private static final double LEAST_SINE = 0x1p-12;
+    private static final double LEAST_SLOPE = 0x1p-11;
+
     static final Family FAMILY = new Family(
             List.of(
                     Subject.of(Trig.SIN, BigFunctions::sin, BigFunctions::cos, -1e308, 1e308)
@@ -38,11 +42,11 @@ final class Trigonometry {
                             .value(t -> t.turning(Turning.radians(4, (s, c, x) -> s / c)))
                             .slope(t -> t.turning(Turning.radians(4, (s, c, x) -> 1 / (c * c)))),
                     Subject.of(HalfTurns.SINPI, BigTrigonometry::sinpi, BigTrigonometry::sinpiDerivative, -1e16, 1e16)
-                            .value(t -> t.turning(Turning.halfTurns((s, c, x) -> s)))
-                            .slope(t -> t.turning(Turning.halfTurns((s, c, x) -> Math.PI * c))),
+                            .value(t -> t.turning(Turning.halfTurns(LEAST_SINE, (s, c, x) -> s)))
+                            .slope(t -> t.turning(Turning.halfTurns(LEAST_SLOPE, (s, c, x) -> Math.PI * c))),
                     Subject.of(HalfTurns.COSPI, BigTrigonometry::cospi, BigTrigonometry::cospiDerivative, -1e16, 1e16)
-                            .value(t -> t.turning(Turning.halfTurns((s, c, x) -> c)))
-                            .slope(t -> t.turning(Turning.halfTurns((s, c, x) -> -Math.PI * s))),
+                            .value(t -> t.turning(Turning.halfTurns(LEAST_SINE, (s, c, x) -> c)))
+                            .slope(t -> t.turning(Turning.halfTurns(LEAST_SLOPE, (s, c, x) -> -Math.PI * s))),
                     Subject.of(Sinc.SINC, BigTrigonometry::sinc, BigTrigonometry::sincDerivative, -1e308, 1e308)
                             .value(t -> t.turning(Turning.fallingRadians((s, c, x) -> s / x)))
                             .slope(t -> t.inUlpOfAtLeast(x -> Math.abs(x) < 1.5 ? 0 : 1 / Math.abs(x))
@@ -70,7 +74,9 @@ final class Trigonometry {
                             BigTrigonometry::atanSecondDerivative,
                             -1e160,
                             1e160)),
-            List.of(new BinarySubject(ArcTangent.ATAN2, BigTrigonometry::atan2, Trigonometry::pairs)),
+            List.of(new BinarySubject(ArcTangent.ATAN2, BigTrigonometry::atan2, Trigonometry::pairs)
+                    .slope((y, x) -> x.div(BigPairs.squares(x, y)))
+                    .slope((y, x) -> y.neg().div(BigPairs.squares(x, y)))),
             specialValues(),
             List.of(ArcTangent.ATAN, ArcTangent.ATAN_DERIVATIVE, Sinc.SINC));
 

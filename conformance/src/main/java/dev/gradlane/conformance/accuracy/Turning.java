@@ -4,7 +4,8 @@ package dev.gradlane.conformance.accuracy;
 ///
 /// @param halfTurns whether the argument counts half turns, else radians
 /// @param combine the function by sine and cosine
-/// @param steep how an error of sine and cosine acts: times 1 + steep·f², over |x| where `combine` divides by it
+/// @param steep how an error of sine and cosine acts: times 1 + steep·f², over |x| where `combine` divides by it; by
+/// half turns an error of steep·f² is all
 /// @param falls whether `combine` divides by x
 record Turning(boolean halfTurns, Combination combine, double steep, boolean falls) {
     /// For |x| from here on; the numbers of f32 are then multiples of 2⁻¹³.
@@ -29,8 +30,10 @@ record Turning(boolean halfTurns, Combination combine, double steep, boolean fal
         return new Turning(false, combine, 0, true);
     }
 
-    static Turning halfTurns(Combination combine) {
-        return new Turning(true, combine, 0, false);
+    /// The value is right to 2⁻⁵² of itself and no smaller than `least` unless it is 0: so its error is below
+    /// 2⁻⁵²/least of its square.
+    static Turning halfTurns(double least, Combination combine) {
+        return new Turning(true, combine, 0x1p-52 / least, false);
     }
 
     /// Sines and cosines of `start + k·step` radians, k = 0, 1, …, by turning from each to the next.

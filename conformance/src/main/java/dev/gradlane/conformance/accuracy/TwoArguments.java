@@ -26,18 +26,45 @@ final class TwoArguments {
     static final Family FAMILY = new Family(
             List.of(Subject.of(LogSigmoid.LOG_SIGMOID, x -> softplus(x.neg()).neg(), x -> sigmoid(x.neg()), -60, 746)),
             List.of(
-                    new BinarySubject(Hypot.HYPOT, BigPairs::hypot, TwoArguments::sides),
-                    new BinarySubject(Hypot.BY_FIRST, (x, y) -> x.div(hypot(x, y)), TwoArguments::sides),
-                    new BinarySubject(Hypot.BY_SECOND, (x, y) -> y.div(hypot(x, y)), TwoArguments::sides),
-                    new BinarySubject(Xlogy.XLOGY, BigPairs::xlogy, TwoArguments::factorAndArgument),
+                    new BinarySubject(Hypot.HYPOT, BigPairs::hypot, TwoArguments::sides)
+                            .slope((x, y) -> x.div(hypot(x, y)))
+                            .slope((x, y) -> y.div(hypot(x, y))),
+                    new BinarySubject(Hypot.BY_FIRST, (x, y) -> x.div(hypot(x, y)), TwoArguments::sides)
+                            .slope((x, y) -> y.square().div(cubed(hypot(x, y))))
+                            .slope((x, y) -> x.mul(y).neg().div(cubed(hypot(x, y)))),
+                    new BinarySubject(Hypot.BY_SECOND, (x, y) -> y.div(hypot(x, y)), TwoArguments::sides)
+                            .slope((x, y) -> x.mul(y).neg().div(cubed(hypot(x, y))))
+                            .slope((x, y) -> x.square().div(cubed(hypot(x, y)))),
+                    new BinarySubject(Xlogy.XLOGY, BigPairs::xlogy, TwoArguments::factorAndArgument)
+                            .where((x, y) -> y > 0)
+                            .slope((x, y) -> BigFunctions.log(y))
+                            .slope(Big::div),
                     new BinarySubject(LogAddExp.LOG_ADD_EXP, BigPairs::logAddExp, TwoArguments::logarithms)
-                            .inUlpOfAtLeast((a, b) -> Math.log1p(Math.exp(-Math.abs(a - b)))),
-                    new BinarySubject(LogAddExp.BY_FIRST, BigPairs::share, TwoArguments::logarithms),
-                    new BinarySubject(LogAddExp.BY_SECOND, (a, b) -> share(b, a), TwoArguments::logarithms)),
+                            .inUlpOfAtLeast((a, b) -> Math.log1p(Math.exp(-Math.abs(a - b))))
+                            .where(TwoArguments::near)
+                            .slope(BigPairs::share)
+                            .slope((a, b) -> share(b, a)),
+                    new BinarySubject(LogAddExp.BY_FIRST, BigPairs::share, TwoArguments::logarithms)
+                            .where(TwoArguments::near)
+                            .slope((a, b) -> share(a, b).mul(share(b, a)))
+                            .slope((a, b) -> share(a, b).mul(share(b, a)).neg()),
+                    new BinarySubject(LogAddExp.BY_SECOND, (a, b) -> share(b, a), TwoArguments::logarithms)
+                            .where(TwoArguments::near)
+                            .slope((a, b) -> share(a, b).mul(share(b, a)).neg())
+                            .slope((a, b) -> share(a, b).mul(share(b, a)))),
             specialValues(),
             List.of());
 
     private TwoArguments() {}
+
+    private static Big cubed(Big x) {
+        return x.square().mul(x);
+    }
+
+    /// Whether the smaller of two logarithms is not too small for the oracle.
+    private static boolean near(double a, double b) {
+        return Math.abs(a - b) < 1e5;
+    }
 
     private static List<SpecialValue> specialValues() {
         List<SpecialValue> rows = new ArrayList<>();

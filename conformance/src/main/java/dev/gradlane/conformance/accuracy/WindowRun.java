@@ -57,6 +57,20 @@ final class WindowRun implements AutoCloseable {
         }
     }
 
+    /// Takes these points as they are, as many as there are inputs.
+    void take(List<double[]> points) {
+        for (int i = 0; i < count; i++) {
+            x[i] = points.get(i)[0];
+            for (int k = 0; k < inputs.size(); k++) {
+                if (dtype == DType.F32) {
+                    narrow.get(k)[i] = (float) points.get(i)[k];
+                } else {
+                    wide.get(k)[i] = points.get(i)[k];
+                }
+            }
+        }
+    }
+
     void run() {
         lanes.run(inputs, output);
     }

@@ -22,7 +22,9 @@
 /// - unary: `Subject.of(F, value, derivative, low, high)`, with `.domain(from, to)` where the result is NaN outside,
 ///   `.slope(t -> t.within(…))` where a product of subnormals spoils the derivative, `.slopePromise(ulps)` where it is
 ///   not 4, `.value(t -> t.inUlpOfAtLeast(…))` where a zero is not resolved;
-/// - binary: `new BinarySubject(F, value, pairs)`, `pairs` drawing arguments whose results matter;
+/// - binary: `new BinarySubject(F, value, pairs)`, `pairs` drawing arguments whose results matter, with a `.slope(…)`
+/// for
+///   each operand, `.where(…)` where it is a number and `.jumping()` where it jumps between neighbours;
 /// - special values: `odd`, `table`, `triples`; `flat` where the derivative must be 0 at ±∞.
 ///
 /// A new family is a class with one `FAMILY` and a line in [dev.gradlane.conformance.accuracy.Families]. No other truth
