@@ -23,8 +23,8 @@ public final class Gated {
 
     /// x·Φ(x), the exact form, without approximation by tanh: max(x, −0) − |x|·Φ(−|x|).
     ///
-    /// Error: f32 1.77 ulp over 6·10⁷ of the inputs (worst at c14e1816), f64 1.63 ulp over 10⁴. Special
-    /// values: gelu(±0) = ±0, gelu(−∞) = −0 (the limit from below), gelu(+∞) = +∞.
+    /// Error: f32 1.320 ulp over all 2³² inputs (worst at c14b8091), f64 1.447 ulp over 5·10⁷ (worst at
+    /// c0426121f14aa68c). Special values: gelu(±0) = ±0, gelu(−∞) = −0 (the limit from below), gelu(+∞) = +∞.
     ///
     /// Derivative Φ(x) + x·φ(x), one exponential for both: relative accuracy is lost near its root −0.7518 alone;
     /// where φ is subnormal, off by up to |x| units of the least subnormal. Source: [GaussianTail].

@@ -47,9 +47,11 @@ final class Activations {
                             .slope((x, slope) -> x.signum() > 0 ? Big.ZERO : x, 0, (x, slope) -> 0),
                     new BinarySubject(Elu.ELU, BigActivations::elu, (_, r) -> pair(r, 20, 0.1, 3))
                             .where((x, alpha) -> x > -1e5)
-                            .slope((x, alpha) -> x.signum() > 0
-                                    ? Big.ONE
-                                    : BigFunctions.exp(x).mul(alpha))
+                            .slope(
+                                    (x, alpha) -> x.signum() > 0
+                                            ? Big.ONE
+                                            : BigFunctions.exp(x).mul(alpha),
+                                    (dtype, x, alpha) -> x > 0 || BinarySubject.isNormal(dtype, Math.exp(x)))
                             .slope((x, alpha) -> x.signum() > 0 ? Big.ZERO : BigFunctions.expm1(x)),
                     new BinarySubject(LossTerms.HUBER, BigActivations::huber, (_, r) -> pair(r, 4, 0.1, 3))
                             .where((e, delta) -> delta > 0)

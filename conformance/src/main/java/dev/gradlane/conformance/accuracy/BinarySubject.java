@@ -40,10 +40,19 @@ record BinarySubject(
         return slope(truth, SLOPE_PROMISE, (x, y) -> 0);
     }
 
+    /// For a product whose factors may be subnormal or infinite where it is neither: judged where they are not.
+    BinarySubject slope(BinaryOperator<Big> truth, SlopeDomain within) {
+        return slope(new Slope(truth, SLOPE_PROMISE, (x, y) -> 0, within));
+    }
+
     /// @param promise the derivative's promise in ulp of max(|truth|, `least`)
     BinarySubject slope(BinaryOperator<Big> truth, double promise, DoubleBinaryOperator least) {
+        return slope(new Slope(truth, promise, least, (dtype, x, y) -> true));
+    }
+
+    BinarySubject slope(Slope next) {
         List<Slope> more = new ArrayList<>(slopes);
-        more.add(new Slope(truth, promise, least));
+        more.add(next);
         return new BinarySubject(function, value, pairs, floor, List.copyOf(more), domain, jumps);
     }
 
@@ -76,8 +85,27 @@ record BinarySubject(
                 : slopes.get(partial).promise();
     }
 
+    /// Whether the function, or a derivative, is judged there.
+    boolean holds(int partial, DType dtype, double x, double y) {
+        return domain.holds(x, y)
+                && (partial < 0 || slopes.get(partial).within().holds(dtype, x, y));
+    }
+
+    /// Whether a number has all its digits in that type.
+    static boolean isNormal(DType dtype, double x) {
+        boolean f32 = dtype == DType.F32;
+        double size = Math.abs(x);
+        return size >= (f32 ? Float.MIN_NORMAL : Double.MIN_NORMAL)
+                && size <= (f32 ? Float.MAX_VALUE : Double.MAX_VALUE);
+    }
+
     /// A derivative by one operand.
-    record Slope(BinaryOperator<Big> truth, double promise, DoubleBinaryOperator floor) {}
+    record Slope(BinaryOperator<Big> truth, double promise, DoubleBinaryOperator floor, SlopeDomain within) {}
+
+    @FunctionalInterface
+    interface SlopeDomain {
+        boolean holds(DType dtype, double x, double y);
+    }
 
     @FunctionalInterface
     interface Domain {

@@ -37,8 +37,17 @@ final class Exponentials {
                     Subject.of(Square.SQUARE, Big::square, x -> x.scale(1), -1e155, 1e155)),
             List.of(new BinarySubject(Pow.POW, BigFunctions::pow, Exponentials::pairs)
                     .where((x, y) -> x > 0 && Math.abs(y * StrictMath.log(x)) < 2000)
-                    .slope((x, y) -> y.mul(BigFunctions.pow(x, y.sub(Big.ONE))))
-                    .slope((x, y) -> BigFunctions.log(x).mul(BigFunctions.pow(x, y)))),
+                    // y − 1 is rounded, so that the power is off by (y − 1)·log x times that
+
+                    .slope(new BinarySubject.Slope(
+                            (x, y) -> y.mul(BigFunctions.pow(x, y.sub(Big.ONE))),
+                            4,
+                            (x, y) -> Math.abs(y * StrictMath.pow(x, y - 1))
+                                    * (1 + Math.abs((y - 1) * StrictMath.log(x))),
+                            (dtype, x, y) -> BinarySubject.isNormal(dtype, StrictMath.pow(x, y - 1))))
+                    .slope(
+                            (x, y) -> BigFunctions.log(x).mul(BigFunctions.pow(x, y)),
+                            (dtype, x, y) -> BinarySubject.isNormal(dtype, StrictMath.pow(x, y)))),
             specialValues(),
             List.of());
 

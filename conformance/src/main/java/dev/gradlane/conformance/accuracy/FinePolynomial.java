@@ -1,5 +1,6 @@
 package dev.gradlane.conformance.accuracy;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -44,7 +45,8 @@ final class FinePolynomial {
                 values[i] = truth.apply(centre.add(radius.mul(Interpolation.node(i))));
                 magnitude = Math.max(magnitude, values[i].magnitude());
             }
-            int scale = magnitude < -1_000_000 || magnitude > 1_000_000 ? 0 : -magnitude;
+            boolean zero = Arrays.stream(values).allMatch(v -> v.signum() == 0);
+            int scale = zero || magnitude < -1_000_000 || magnitude > 1_000_000 ? 0 : -magnitude;
             FinePolynomial polynomial = through(values, scale);
             double measured = 0;
             for (double t : BETWEEN) {
@@ -53,7 +55,7 @@ final class FinePolynomial {
                 Big p = Big.of(polynomial.valueHigh).add(Big.of(polynomial.valueLow));
                 measured = Math.max(measured, Math.abs(p.sub(f).toDouble()));
             }
-            double bound = 4 * measured + 0x1p-98;
+            double bound = zero && measured == 0 ? 0 : 4 * measured + 0x1p-98;
             return bound < TOLERANCE
                     ? Optional.of(new FinePolynomial(polynomial.high, polynomial.low, polynomial.words, scale, bound))
                     : Optional.empty();

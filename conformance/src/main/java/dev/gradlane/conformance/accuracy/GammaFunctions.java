@@ -28,11 +28,11 @@ final class GammaFunctions {
                     Subject.of(Polygamma.of(1), BigGamma::trigamma, BigGamma::tetragamma, -40, 200)
                             .value(t -> belowZero(t, false))
                             .slope(t -> belowZero(t, true))
-                            .slopePromise(6),
+                            .slopePromise(9),
                     Subject.of(Polygamma.of(2), BigGamma::tetragamma, BigGamma::pentagamma, -40, 200)
                             .value(t -> belowZero(t, true))
                             .slope(t -> belowZero(t, false))
-                            .slopePromise(7)),
+                            .slopePromise(11.5)),
             List.of(),
             specialValues(),
             List.of());

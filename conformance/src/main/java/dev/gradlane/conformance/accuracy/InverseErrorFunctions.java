@@ -38,7 +38,8 @@ final class InverseErrorFunctions {
                                     BigInverse::quantileSecond,
                                     0,
                                     1)
-                            .domain(0, 1)),
+                            .domain(0, 1)
+                            .slopePromise(5)),
             List.of(),
             specialValues(),
             List.of());

@@ -32,7 +32,7 @@ final class PairSamples {
         for (int i = 0; i < x.length; i++) {
             double first = type.toDouble(x[i]);
             double second = type.toDouble(y[i]);
-            if (!subject.domain().holds(first, second)) {
+            if (!subject.holds(partial, type, first, second)) {
                 continue;
             }
             double error = subject.along(partial, 0, second).error(type, first, type.toDouble(results[i]));

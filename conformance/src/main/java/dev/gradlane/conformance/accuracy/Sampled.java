@@ -89,12 +89,16 @@ record Sampled(
                     var random = new SplittableRandom(SEED);
                     return IntStream.range(0, COUNT)
                             .mapToObj(i -> window(
-                                    s, partial, i % 2, rounded(dtype, s.pairs().next(dtype, random))))
+                                    s,
+                                    partial,
+                                    dtype,
+                                    i % 2,
+                                    rounded(dtype, s.pairs().next(dtype, random))))
                             .toList();
                 },
                 () -> Grid.pairs(dtype).stream()
-                        .filter(p -> s.domain().holds(p[0], p[1]))
-                        .map(p -> window(s, partial, 0, p))
+                        .filter(p -> s.holds(partial, dtype, p[0], p[1]))
+                        .map(p -> window(s, partial, dtype, 0, p))
                         .toList());
     }
 
@@ -102,11 +106,11 @@ record Sampled(
         return Arrays.stream(pair).map(x -> dtype.toDouble(dtype.bitsOf(x))).toArray();
     }
 
-    private static Window window(BinarySubject s, int partial, int varying, double[] point) {
+    private static Window window(BinarySubject s, int partial, DType dtype, int varying, double[] point) {
         double held = point[1 - varying];
         return new Window(
                 s.along(partial, varying, held),
-                x -> varying == 0 ? s.domain().holds(x, held) : s.domain().holds(held, x),
+                x -> varying == 0 ? s.holds(partial, dtype, x, held) : s.holds(partial, dtype, held, x),
                 varying,
                 point,
                 s.jumps());

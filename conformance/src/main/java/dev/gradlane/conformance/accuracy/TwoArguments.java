@@ -30,11 +30,19 @@ final class TwoArguments {
                             .slope((x, y) -> x.div(hypot(x, y)))
                             .slope((x, y) -> y.div(hypot(x, y))),
                     new BinarySubject(Hypot.BY_FIRST, (x, y) -> x.div(hypot(x, y)), TwoArguments::sides)
-                            .slope((x, y) -> y.square().div(cubed(hypot(x, y))))
-                            .slope((x, y) -> x.mul(y).neg().div(cubed(hypot(x, y)))),
+                            .slope(
+                                    (x, y) -> y.square().div(cubed(hypot(x, y))),
+                                    (dtype, x, y) -> isNormal(dtype, y, y, x, y))
+                            .slope(
+                                    (x, y) -> x.mul(y).neg().div(cubed(hypot(x, y))),
+                                    (dtype, x, y) -> isNormal(dtype, x, y, x, y)),
                     new BinarySubject(Hypot.BY_SECOND, (x, y) -> y.div(hypot(x, y)), TwoArguments::sides)
-                            .slope((x, y) -> x.mul(y).neg().div(cubed(hypot(x, y))))
-                            .slope((x, y) -> x.square().div(cubed(hypot(x, y)))),
+                            .slope(
+                                    (x, y) -> x.mul(y).neg().div(cubed(hypot(x, y))),
+                                    (dtype, x, y) -> isNormal(dtype, x, y, x, y))
+                            .slope(
+                                    (x, y) -> x.square().div(cubed(hypot(x, y))),
+                                    (dtype, x, y) -> isNormal(dtype, x, x, x, y)),
                     new BinarySubject(Xlogy.XLOGY, BigPairs::xlogy, TwoArguments::factorAndArgument)
                             .where((x, y) -> y > 0)
                             .slope((x, y) -> BigFunctions.log(y))
@@ -59,6 +67,13 @@ final class TwoArguments {
 
     private static Big cubed(Big x) {
         return x.square().mul(x);
+    }
+
+    /// Whether the shares a/h and b/h and their product have all their digits, h = hypot(x, y), and h is in range.
+    private static boolean isNormal(DType dtype, double a, double b, double x, double y) {
+        double h = Math.hypot(x, y);
+        boolean shares = BinarySubject.isNormal(dtype, a / h) && BinarySubject.isNormal(dtype, b / h);
+        return shares && BinarySubject.isNormal(dtype, a / h * (b / h)) && BinarySubject.isNormal(dtype, h);
     }
 
     /// Whether the smaller of two logarithms is not too small for the oracle.
