@@ -51,6 +51,7 @@ final class Activations {
                                     (x, alpha) -> x.signum() > 0
                                             ? Big.ONE
                                             : BigFunctions.exp(x).mul(alpha),
+                                    4,
                                     (dtype, x, alpha) -> x > 0 || BinarySubject.isNormal(dtype, Math.exp(x)))
                             .slope((x, alpha) -> x.signum() > 0 ? Big.ZERO : BigFunctions.expm1(x)),
                     new BinarySubject(LossTerms.HUBER, BigActivations::huber, (_, r) -> pair(r, 4, 0.1, 3))

@@ -41,8 +41,8 @@ record BinarySubject(
     }
 
     /// For a product whose factors may be subnormal or infinite where it is neither: judged where they are not.
-    BinarySubject slope(BinaryOperator<Big> truth, SlopeDomain within) {
-        return slope(new Slope(truth, SLOPE_PROMISE, (x, y) -> 0, within));
+    BinarySubject slope(BinaryOperator<Big> truth, double promise, SlopeDomain within) {
+        return slope(new Slope(truth, promise, (x, y) -> 0, within));
     }
 
     /// @param promise the derivative's promise in ulp of max(|truth|, `least`)

@@ -47,6 +47,7 @@ final class Exponentials {
                             (dtype, x, y) -> BinarySubject.isNormal(dtype, StrictMath.pow(x, y - 1))))
                     .slope(
                             (x, y) -> BigFunctions.log(x).mul(BigFunctions.pow(x, y)),
+                            4,
                             (dtype, x, y) -> BinarySubject.isNormal(dtype, StrictMath.pow(x, y)))),
             specialValues(),
             List.of());

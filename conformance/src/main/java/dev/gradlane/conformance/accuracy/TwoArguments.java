@@ -19,6 +19,10 @@ import java.util.SplittableRandom;
 /// Roots, logarithms and exponentials of two arguments, and the log-sigmoid, which is one of them at 0.
 final class TwoArguments {
     private static final double INF = Double.POSITIVE_INFINITY;
+
+    /// The promise of a product of two shares over the root: the errors of all three, and of two roundings.
+    private static final double SHARES = 7;
+
     private static final double NAN = Double.NaN;
     private static final double MAX = Float.MAX_VALUE;
     private static final double MIN = Float.MIN_VALUE;
@@ -32,16 +36,20 @@ final class TwoArguments {
                     new BinarySubject(Hypot.BY_FIRST, (x, y) -> x.div(hypot(x, y)), TwoArguments::sides)
                             .slope(
                                     (x, y) -> y.square().div(cubed(hypot(x, y))),
+                                    SHARES,
                                     (dtype, x, y) -> isNormal(dtype, y, y, x, y))
                             .slope(
                                     (x, y) -> x.mul(y).neg().div(cubed(hypot(x, y))),
+                                    SHARES,
                                     (dtype, x, y) -> isNormal(dtype, x, y, x, y)),
                     new BinarySubject(Hypot.BY_SECOND, (x, y) -> y.div(hypot(x, y)), TwoArguments::sides)
                             .slope(
                                     (x, y) -> x.mul(y).neg().div(cubed(hypot(x, y))),
+                                    SHARES,
                                     (dtype, x, y) -> isNormal(dtype, x, y, x, y))
                             .slope(
                                     (x, y) -> x.square().div(cubed(hypot(x, y))),
+                                    SHARES,
                                     (dtype, x, y) -> isNormal(dtype, x, x, x, y)),
                     new BinarySubject(Xlogy.XLOGY, BigPairs::xlogy, TwoArguments::factorAndArgument)
                             .where((x, y) -> y > 0)
