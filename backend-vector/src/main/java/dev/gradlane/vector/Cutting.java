@@ -17,7 +17,10 @@ import java.util.Set;
 /// values cross it. A guard with a large body is a piece of its own, or several; a small one is computed always.
 final class Cutting {
     private static final int SMALLEST = 50;
-    private static final int LARGEST = 100;
+    /// Instructions of a piece.
+    static final int LARGEST = 100;
+    /// The same of a common route, which is worth more of the compiler's time.
+    static final int LARGEST_COMMON = 132;
     /// Instructions that cost less than a method of their own.
     private static final int SMALL_GUARD = 16;
 
@@ -27,7 +30,8 @@ final class Cutting {
     private Cutting() {}
 
     /// @param kept values that are used after the last statement
-    static List<Piece> of(List<Statement> statements, Set<Integer> kept) {
+    /// @param largest most instructions of a piece
+    static List<Piece> of(List<Statement> statements, Set<Integer> kept, int largest) {
         List<Piece> pieces = pieces(statements);
         Map<Integer, Integer> lastUse = new HashMap<>();
         int time = 0;
@@ -46,7 +50,7 @@ final class Cutting {
         List<Piece> cut = new ArrayList<>();
         int first = 0;
         for (Piece piece : pieces) {
-            cut(piece, first, lastUse, cut);
+            cut(piece, first, lastUse, largest, cut);
             first += piece.statements().size();
         }
         return cut;
@@ -92,12 +96,13 @@ final class Cutting {
         }
     }
 
-    private static void cut(Piece piece, int first, Map<Integer, Integer> lastUse, List<Piece> cut) {
+    private static void cut(
+            Piece piece, int first, Map<Integer, Integer> lastUse, int largest, List<Piece> cut) {
         List<Statement> all = piece.statements();
         int left = all.stream().mapToInt(Cutting::cost).sum();
         int start = 0;
-        while (left > LARGEST) {
-            int best = bestEnd(all, start, first, lastUse);
+        while (left > largest) {
+            int best = bestEnd(all, start, first, lastUse, largest);
             for (int i = start; i < best; i++) {
                 left -= cost(all.get(i));
             }
@@ -108,7 +113,8 @@ final class Cutting {
     }
 
     /// The end, among those that leave a good size, that the fewest computed values cross.
-    private static int bestEnd(List<Statement> all, int start, int first, Map<Integer, Integer> lastUse) {
+    private static int bestEnd(
+            List<Statement> all, int start, int first, Map<Integer, Integer> lastUse, int largest) {
         Set<Integer> alive = new HashSet<>();
         int size = 0;
         int best = start + 1;
@@ -116,7 +122,7 @@ final class Cutting {
         for (int i = start; i < all.size(); i++) {
             Statement statement = all.get(i);
             size += cost(statement);
-            if (size > LARGEST && i > start) {
+            if (size > largest && i > start) {
                 break;
             }
             if (statement instanceof Statement.Compute compute) {

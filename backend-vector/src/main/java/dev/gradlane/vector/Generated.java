@@ -191,7 +191,7 @@ final class Generated {
             }
             int index = Integer.parseInt(name.substring("segment".length()));
             if (index == full) {
-                text.append("  where no point needs a guarded region:\n");
+                text.append("  where no point is rare:\n");
             }
             text.append("  ")
                     .append(name)

@@ -87,7 +87,7 @@ final class StraightPlan {
         this.kernel = kernel;
         this.axis = axis;
         this.exports = exports;
-        List<Piece> pieces = Cutting.of(statements, exports);
+        List<Piece> pieces = Cutting.of(statements, exports, Cutting.LARGEST);
         for (Piece piece : pieces) {
             read(piece);
             piece.statements().forEach(this::define);
@@ -95,7 +95,7 @@ final class StraightPlan {
         }
         read.forEach(this::importRow);
         Optional<CommonPath> path = axis == Row.NONE ? Optional.empty() : CommonPath.of(statements, exports);
-        common = path.map(p -> new Route(this, kernel, Cutting.of(p.statements(), exports), exports, p.watched()));
+        common = path.map(p -> new Route(this, kernel, Cutting.of(p.statements(), exports, Cutting.LARGEST_COMMON), exports, p.watched()));
         full = new Route(this, kernel, pieces, exports, Set.of());
         held.forEach(kernel::release);
         most = most(full);

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Guarded kernels have the bits of the reference wherever their rare points lie.
 final class CommonPathTest {
     private static final Map<String, List<Value>> EXPECTED = new ConcurrentHashMap<>();
-    private static final String TITLE = "where no point needs a guarded region";
+    private static final String TITLE = "where no point is rare";
 
     /// How the vector device runs.
     record Way(DType type, int bits, int threads) {}
