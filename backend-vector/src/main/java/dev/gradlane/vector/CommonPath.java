@@ -3,22 +3,19 @@ package dev.gradlane.vector;
 import dev.gradlane.graph.ScalarOp;
 import dev.gradlane.kernel.Statement;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /// Straight-line statements as they are where no guard is entered and no argument is special ([SpecialArms]), which is
-/// how almost every point goes: shorter, and in one piece where the guards cut them. Right only where no condition of
-/// `watched` is true; a tile in which one is computed again by all statements.
-record CommonPath(List<Statement> statements, Set<Integer> watched) {
+/// how almost every point goes: shorter, and in one piece where the guards cut them. Right only where the premise is; a
+/// tile in which it is wrong at some point is computed again by all statements.
+record CommonPath(List<Statement> statements, Premise premise) {
     CommonPath {
         statements = List.copyOf(statements);
-        watched = Collections.unmodifiableSet(new LinkedHashSet<>(watched));
     }
 
     /// Vector instructions that another route must save: it is compiled too.
@@ -35,25 +32,25 @@ record CommonPath(List<Statement> statements, Set<Integer> watched) {
                 path = shorter;
             }
         }
-        return path.watched().isEmpty() ? Optional.empty() : Optional.of(path);
+        return path.premise().isEmpty() ? Optional.empty() : Optional.of(path);
     }
 
     private CommonPath withoutSpecialArms(Set<Integer> kept, boolean signs) {
         Set<Integer> stay = new HashSet<>(kept);
-        stay.addAll(watched);
+        stay.addAll(premise.conditions());
         CommonPath shorter = SpecialArms.without(statements, stay, signs);
-        Set<Integer> both = new LinkedHashSet<>(watched);
-        both.addAll(shorter.watched());
+        Premise both = premise.and(shorter.premise());
         return new CommonPath(live(shorter.statements(), kept, both), both);
     }
 
-    /// Vector instructions, with those that watch.
+    /// Vector instructions, with those that prove the premise.
     private int cost() {
-        return watched.size() + statements.stream().mapToInt(Cutting::cost).sum();
+        return premise.conditions().size()
+                + statements.stream().mapToInt(Cutting::cost).sum();
     }
 
     private static CommonPath unguarded(List<Statement> statements, Set<Integer> kept) {
-        Set<Integer> watched = new LinkedHashSet<>();
+        List<Integer> conditions = new ArrayList<>();
         Map<Integer, Integer> names = new HashMap<>();
         List<Statement> path = new ArrayList<>();
         for (Statement statement : statements) {
@@ -62,7 +59,7 @@ record CommonPath(List<Statement> statements, Set<Integer> watched) {
                 continue;
             }
             int condition = names.getOrDefault(guard.condition(), guard.condition());
-            watched.add(condition);
+            conditions.add(condition);
             for (Statement.Merge merge : guard.merges()) {
                 int otherwise = names.getOrDefault(merge.otherwise(), merge.otherwise());
                 if (kept.contains(merge.result())) {
@@ -74,7 +71,8 @@ record CommonPath(List<Statement> statements, Set<Integer> watched) {
                 }
             }
         }
-        return new CommonPath(live(path, kept, watched), watched);
+        Premise premise = new Premise(conditions, List.of());
+        return new CommonPath(live(path, kept, premise), premise);
     }
 
     static Statement renamed(Statement statement, Map<Integer, Integer> names) {
@@ -95,10 +93,10 @@ record CommonPath(List<Statement> statements, Set<Integer> watched) {
         };
     }
 
-    /// What is needed for stores, requirements, `kept` and `watched`.
-    private static List<Statement> live(List<Statement> path, Set<Integer> kept, Set<Integer> watched) {
+    /// What is needed for stores, requirements, `kept` and the premise.
+    private static List<Statement> live(List<Statement> path, Set<Integer> kept, Premise premise) {
         Set<Integer> live = new HashSet<>(kept);
-        live.addAll(watched);
+        live.addAll(premise.conditions());
         List<Statement> needed = new ArrayList<>();
         for (Statement statement : path.reversed()) {
             boolean acts = statement instanceof Statement.Store || statement instanceof Statement.Require;

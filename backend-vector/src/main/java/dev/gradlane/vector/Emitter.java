@@ -3,7 +3,6 @@ package dev.gradlane.vector;
 import dev.gradlane.graph.DType;
 import dev.gradlane.kernel.Statement;
 import java.lang.classfile.Label;
-import java.util.List;
 
 /// Writes the instructions of one method's loop body, which computes [#lanes] neighbouring points at once. Every value
 /// has a local variable. A bool in memory is an i32, 0 or −1 ([Rows#stored]).
@@ -31,8 +30,8 @@ interface Emitter {
     /// `v = op …`, `v = table[…]`.
     void compute(Statement.Compute statement);
 
-    /// Pushes an int: 1 where one of the `conditions` is true in any lane, else 0.
-    void any(List<Integer> conditions);
+    /// Pushes an int: 1 if `premise`, which is not empty, is wrong in any lane, else 0.
+    void isWrong(Premise premise);
 
     /// Jumps to `target` where `condition` is false in every lane.
     void skipUnlessAny(int condition, Label target);

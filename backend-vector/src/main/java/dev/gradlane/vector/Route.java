@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,8 +23,10 @@ final class Route {
     private final StraightPlan plan;
     private final KernelContext kernel;
     private final Set<Integer> exports;
-    /// Conditions of which no segment has told yet.
-    private final Set<Integer> watched;
+    /// Conditions of which a segment tells already.
+    private final Set<Integer> told = new HashSet<>();
+
+    private final Premise premise;
     private int stores;
     private int requirements;
 
@@ -37,18 +38,18 @@ final class Route {
     /// Rows to give back, by the piece after which nobody reads them.
     private final Map<Integer, List<Integer>> releases = new HashMap<>();
 
-    /// @param watched conditions that [Segment#watched] is to name
-    Route(StraightPlan plan, KernelContext kernel, List<Piece> pieces, Set<Integer> exports, Set<Integer> watched) {
+    /// @param premise what the segments tell of
+    Route(StraightPlan plan, KernelContext kernel, List<Piece> pieces, Set<Integer> exports, Premise premise) {
         this.plan = plan;
         this.kernel = kernel;
         this.exports = exports;
-        this.watched = new LinkedHashSet<>(watched);
+        this.premise = premise;
         for (int i = 0; i < pieces.size(); i++) {
             readBy(i, pieces.get(i));
         }
         for (int i = 0; i < pieces.size(); i++) {
             Segment segment = segment(pieces, i);
-            if (!segment.actions().isEmpty() || !segment.watched().isEmpty()) {
+            if (!segment.actions().isEmpty() || !segment.premise().isEmpty()) {
                 segments.add(segment);
             }
             releases.getOrDefault(i, List.of()).forEach(kernel::release);
@@ -120,20 +121,22 @@ final class Route {
         if (index == pieces.size() - 1) {
             exportLeaves(actions);
         }
-        return new Segment(piece.guard(), actions, watchedBy(piece));
+        return new Segment(piece.guard(), actions, premiseOf(piece));
     }
 
     private Target target(int buffer, Index index, int value) {
         return plan.target(stores++, buffer, index, plan.type(value));
     }
 
-    /// Conditions that the piece computes or that nobody computes: the first to see them tells of them.
-    private List<Integer> watchedBy(Piece piece) {
+    /// Of the conditions that the piece computes or that nobody computes: the first to see one tells of it.
+    private Premise premiseOf(Piece piece) {
         Set<Integer> here = new HashSet<>(plan.sources.keySet());
         piece.statements().forEach(statement -> here.addAll(Uses.definedBy(statement)));
-        List<Integer> told = watched.stream().filter(here::contains).toList();
-        told.forEach(watched::remove);
-        return told;
+        here.removeAll(told);
+        told.addAll(here);
+        return new Premise(
+                premise.never().stream().filter(here::contains).toList(),
+                premise.always().stream().filter(here::contains).toList());
     }
 
     /// A row for a computed value that a later segment or step reads.

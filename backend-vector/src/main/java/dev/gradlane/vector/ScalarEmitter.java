@@ -18,7 +18,6 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /// One point at a time in plain Java instructions, each the one that [ScalarOp] names. A bool is an int, 0 or 1.
@@ -89,9 +88,12 @@ final class ScalarEmitter implements Emitter {
     }
 
     @Override
-    public void any(List<Integer> conditions) {
-        get(conditions.getFirst());
-        conditions.stream().skip(1).forEach(c -> get(c).apply("(%s | %s)", 2, CodeBuilder::ior));
+    public void isWrong(Premise premise) {
+        code.constant(0);
+        premise.never().forEach(c -> get(c).apply("(%s | %s)", 2, CodeBuilder::ior));
+        premise.always().forEach(c -> get(c).constant(1)
+                .apply("(%s ^ %s)", 2, CodeBuilder::ixor)
+                .apply("(%s | %s)", 2, CodeBuilder::ior));
     }
 
     @Override

@@ -8,13 +8,12 @@ import java.util.List;
 ///
 /// @param guard the value that must be true in some lane for the body to run; [#ALWAYS]
 /// @param actions in order
-/// @param watched conditions of which the method tells whether one was true at any point
-record Segment(int guard, List<Action> actions, List<Integer> watched) {
+/// @param premise the method tells whether it was wrong at any point
+record Segment(int guard, List<Action> actions, Premise premise) {
     static final int ALWAYS = Integer.MIN_VALUE;
 
     Segment {
         actions = List.copyOf(actions);
-        watched = List.copyOf(watched);
     }
 
     sealed interface Action {

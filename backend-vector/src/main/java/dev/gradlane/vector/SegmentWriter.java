@@ -23,7 +23,7 @@ import java.util.Set;
 ///     at = (long) i & POINTS
 ///     if (no lane of the guard) continue
 ///     v… = memory[p + at]; v = op …; memory[p + at] = v
-///     rare = rare | (any lane of what is watched)
+///     rare = rare | (any lane for which the premise is wrong)
 /// return rare                                    where the route is the common one
 /// ```
 /// The masks change nothing: they tell the compiler that an address lies in the segment of all memory. Else it checks
@@ -47,7 +47,7 @@ final class SegmentWriter {
         this.emitter = emitter;
     }
 
-    /// @param tells whether the method returns 1 if it met a point at which a watched condition is true, else 0
+    /// @param tells whether the method returns 1 if it met a point for which the premise is wrong, else 0
     static void write(Segment segment, Map<Integer, Source> sources, Assembly code, Emitter emitter, boolean tells) {
         new SegmentWriter(segment, sources, code, emitter, tells).method();
     }
@@ -86,10 +86,10 @@ final class SegmentWriter {
                 }
             }
         }
-        if (!segment.watched().isEmpty()) {
-            segment.watched().forEach(this::fetch);
+        if (!segment.premise().isEmpty()) {
+            segment.premise().conditions().forEach(this::fetch);
             code.get(TypeKind.INT, "rare");
-            emitter.any(segment.watched());
+            emitter.isWrong(segment.premise());
             code.apply("%s | %s", 2, CodeBuilder::ior).set(TypeKind.INT, "rare");
         }
         code.bind(next);
@@ -110,7 +110,7 @@ final class SegmentWriter {
         if (segment.isGuarded()) {
             used.add(segment.guard());
         }
-        used.addAll(segment.watched());
+        used.addAll(segment.premise().conditions());
         Set<Integer> slots = new LinkedHashSet<>();
         for (Action action : segment.actions()) {
             switch (action) {

@@ -23,7 +23,8 @@ import java.util.Set;
 /// - for one number: `x = c`, or
 /// - near an end of the range: `x ≥ c` for a c of [#HUGE] or more, `x ≤ −c`, `|x| < c` for a c of [#TINY] or less,
 ///
-/// and for `and`, `or`, `not` if it follows from such comparisons; in an `and` a sign, `x < 0`, may stand for both.
+/// and for `and`, `or`, `not` if it follows from such comparisons; in an `and` a sign, `x < 0`, may stand for both. Where
+/// a select asks whether a clamp changed its number, it is assumed that it did not.
 final class SpecialArms {
     private static final double HUGE = 1e30;
     private static final double TINY = 1e-30;
@@ -74,12 +75,61 @@ final class SpecialArms {
                 }
             }
         }
+        Optional<Integer> unclamped = compute.function() == ScalarOp.SELECT ? unclamped(compute) : Optional.empty();
+        if (unclamped.isPresent()) {
+            return unclamped;
+        }
         // x − (+0) = x for every x
         boolean minusZero = compute.function() == ScalarOp.SUB
                 && definitions.get(x.get(1)) instanceof Statement.Constant(int _, DType type, long bits)
                 && type.isFloat()
                 && bits == 0;
         return minusZero ? Optional.of(x.getFirst()) : Optional.empty();
+    }
+
+    /// `select (clamp x = x) a b` is a, and the clamped number x, where x lies between the bounds.
+    private Optional<Integer> unclamped(Statement.Compute select) {
+        if (!(definitions.get(select.operands().getFirst()) instanceof Statement.Compute(int _, var _, var op, var x))
+                || op != ScalarOp.EQ) {
+            return Optional.empty();
+        }
+        List<Statement> within = new ArrayList<>();
+        int clamped = x.get(0);
+        while (clamped != x.get(1)) {
+            Optional<Statement.Compute> clamp = clamp(clamped);
+            if (clamp.isEmpty()) {
+                return Optional.empty();
+            }
+            int condition = clamp.get().operands().getFirst();
+            int bound = clamp.get().operands().get(1);
+            Statement.Compute outside = (Statement.Compute) definitions.get(condition);
+            // a derived value has a number of its own; it is false for NaN
+            ScalarOp inside = outside.function() == ScalarOp.GT ? ScalarOp.LE : ScalarOp.GE;
+            within.add(new Statement.Compute(~condition, DType.BOOL, inside, List.of(x.get(1), bound)));
+            clamped = clamp.get().operands().get(2);
+        }
+        for (Statement statement : within) {
+            Uses.definedBy(statement).forEach(v -> {
+                definitions.put(v, statement);
+                assumed.put(v, true);
+            });
+            path.add(statement);
+        }
+        names.put(x.get(0), x.get(1));
+        return Optional.of(select.operands().get(1));
+    }
+
+    /// The definition `select (x > c) c x`, or with <, of a value.
+    private Optional<Statement.Compute> clamp(int value) {
+        return definitions.get(value) instanceof Statement.Compute select
+                        && select.function() == ScalarOp.SELECT
+                        && definitions.get(select.operands().getFirst())
+                                instanceof Statement.Compute(int _, var _, var op, var x)
+                        && (op == ScalarOp.GT || op == ScalarOp.LT)
+                        && x.equals(List.of(
+                                select.operands().get(2), select.operands().get(1)))
+                ? Optional.of(select)
+                : Optional.empty();
     }
 
     /// What to assume so that `condition` is `value`; empty where that would be no rare failure.
@@ -139,8 +189,7 @@ final class SpecialArms {
             return false;
         }
         double bound = number(type, bits);
-        boolean magnitude = isMagnitude(x.getFirst());
-        boolean tiny = magnitude && bound > 0 && bound <= TINY;
+        boolean tiny = isMagnitude(x.getFirst()) && isTiny(x.get(1));
         return switch (op) {
             case EQ -> value;
             case NE -> !value;
@@ -174,25 +223,18 @@ final class SpecialArms {
                 : Optional.empty();
     }
 
-    /// The path, and what is watched: every assumption that does not follow from another.
+    /// The path, with every assumption that does not follow from another as its premise.
     private CommonPath path() {
-        Set<Integer> watched = new LinkedHashSet<>();
-        List<Statement> watching = new ArrayList<>();
-        for (Statement statement : path) {
-            watching.add(statement);
-            for (int condition : Uses.definedBy(statement)) {
-                if (assumed.containsKey(condition) && !follows(condition)) {
-                    boolean value = assumed.get(condition);
-                    // a derived value has a number of its own
-                    watched.add(value ? ~condition : condition);
-                    if (value) {
-                        watching.add(
-                                new Statement.Compute(~condition, DType.BOOL, ScalarOp.NOT, List.of(condition)));
-                    }
-                }
+        List<Integer> never = new ArrayList<>();
+        List<Integer> always = new ArrayList<>();
+        assumed.forEach((condition, value) -> {
+            if (value) {
+                always.add(condition);
+            } else if (!follows(condition)) {
+                never.add(condition);
             }
-        }
-        return new CommonPath(watching, watched);
+        });
+        return new CommonPath(path, new Premise(never, always));
     }
 
     /// Whether `condition` is false where another assumption holds: x is no negative number if its sign bit is not set,
@@ -208,12 +250,21 @@ final class SpecialArms {
         boolean negative = compare.function() == ScalarOp.LT && bound == 0 && isSign(condition)
                 || compare.function() == ScalarOp.EQ && bound < 0;
         boolean zero = compare.function() == ScalarOp.EQ && bound == 0;
-        return assumed.entrySet().stream().anyMatch(other -> {
-            Statement.Compute against = (Statement.Compute) definitions.get(other.getKey());
-            int y = against.operands().getFirst();
-            boolean sign = against.function() == ScalarOp.LT && signed(y).equals(Optional.of(x.getFirst()));
-            boolean small = against.function() == ScalarOp.LT && isMagnitude(y) && y == x.getFirst();
-            return !other.getValue() && (negative && sign || zero && small);
-        });
+        return assumed.entrySet().stream()
+                .filter(other -> !other.getValue())
+                .map(other -> (Statement.Compute) definitions.get(other.getKey()))
+                .filter(other -> other.function() == ScalarOp.LT)
+                .anyMatch(other -> {
+                    int y = other.operands().getFirst();
+                    boolean sign = signed(y).equals(Optional.of(x.getFirst()));
+                    boolean tiny = y == x.getFirst() && isMagnitude(y) && isTiny(other.operands().get(1));
+                    return negative && sign || zero && tiny;
+                });
+    }
+
+    private boolean isTiny(int bound) {
+        return definitions.get(bound) instanceof Statement.Constant(int _, DType type, long bits)
+                && number(type, bits) > 0
+                && number(type, bits) <= TINY;
     }
 }

@@ -95,8 +95,8 @@ final class StraightPlan {
         }
         read.forEach(this::importRow);
         Optional<CommonPath> path = axis == Row.NONE ? Optional.empty() : CommonPath.of(statements, exports);
-        common = path.map(p -> new Route(this, kernel, Cutting.of(p.statements(), exports, Cutting.LARGEST_COMMON), exports, p.watched()));
-        full = new Route(this, kernel, pieces, exports, Set.of());
+        common = path.map(p -> new Route(this, kernel, Cutting.of(p.statements(), exports, Cutting.LARGEST_COMMON), exports, p.premise()));
+        full = new Route(this, kernel, pieces, exports, Premise.NOTHING);
         held.forEach(kernel::release);
         most = most(full);
         // a row of an export is not cut in pieces

@@ -128,11 +128,27 @@ final class VectorEmitter implements Emitter {
     }
 
     @Override
-    public void any(List<Integer> conditions) {
-        DType element = maskOf.get(conditions.getFirst());
-        mask(conditions.getFirst(), element);
-        conditions.stream().skip(1).forEach(c -> mask(c, element).call(MASK, "or", MethodTypeDesc.of(MASK, MASK)));
+    public void isWrong(Premise premise) {
+        DType element = maskOf.get(premise.conditions().getFirst());
+        joined(premise.always(), element, "and");
+        if (!premise.always().isEmpty()) {
+            code.call(MASK, "not", MethodTypeDesc.of(MASK));
+        }
+        joined(premise.never(), element, "or");
+        if (!premise.always().isEmpty() && !premise.never().isEmpty()) {
+            code.call(MASK, "or", MethodTypeDesc.of(MASK, MASK));
+        }
         code.call(MASK, "anyTrue", MethodTypeDesc.of(CD_boolean));
+    }
+
+    /// Pushes a mask, if there are conditions.
+    private void joined(List<Integer> conditions, DType element, String method) {
+        for (int i = 0; i < conditions.size(); i++) {
+            mask(conditions.get(i), element);
+            if (i > 0) {
+                code.call(MASK, method, MethodTypeDesc.of(MASK, MASK));
+            }
+        }
     }
 
     @Override
