@@ -16,22 +16,36 @@ import java.util.Set;
 /// time for a method grows faster than the method, and past 8000 bytes it gives up. A cut is made where the fewest
 /// values cross it. A guard with a large body is a piece of its own, or several; a small one is computed always.
 final class Cutting {
-    private static final int SMALLEST = 50;
-    /// Instructions of a piece.
-    static final int LARGEST = 100;
-    /// The same of a common route, which is worth more of the compiler's time.
-    static final int LARGEST_COMMON = 116;
+    private static final Limits LIMITS = new Limits(50, 100);
+    /// Most instructions of a common route that stays whole.
+    private static final int WHOLE = 80;
+    /// Of a longer one: in a short piece the processor overlaps more points, by which a long chain of dependent
+    /// instructions gains more than its rows cost (`pow`, 99 instructions, a sixth; `tan`, 61, would lose a tenth).
+    private static final Limits SHORT = new Limits(30, 40);
+
     /// Instructions that cost less than a method of their own.
     private static final int SMALL_GUARD = 16;
 
     /// Neighbouring statements; `merges` are those of a guard that ends here.
     record Piece(int guard, List<Statement> statements, List<Statement.Merge> merges) {}
 
+    /// Instructions of a piece.
+    private record Limits(int smallest, int largest) {}
+
     private Cutting() {}
 
     /// @param kept values that are used after the last statement
-    /// @param largest most instructions of a piece
-    static List<Piece> of(List<Statement> statements, Set<Integer> kept, int largest) {
+    static List<Piece> of(List<Statement> statements, Set<Integer> kept) {
+        return of(statements, kept, LIMITS);
+    }
+
+    /// The same of a common route.
+    static List<Piece> ofCommon(CommonPath path, Set<Integer> kept) {
+        boolean whole = path.statements().stream().mapToInt(Cutting::cost).sum() <= WHOLE;
+        return of(path.statements(), kept, whole ? LIMITS : SHORT);
+    }
+
+    private static List<Piece> of(List<Statement> statements, Set<Integer> kept, Limits limits) {
         List<Piece> pieces = pieces(statements);
         Map<Integer, Integer> lastUse = new HashMap<>();
         int time = 0;
@@ -50,7 +64,7 @@ final class Cutting {
         List<Piece> cut = new ArrayList<>();
         int first = 0;
         for (Piece piece : pieces) {
-            cut(piece, first, lastUse, largest, cut);
+            cut(piece, first, lastUse, limits, cut);
             first += piece.statements().size();
         }
         return cut;
@@ -96,13 +110,12 @@ final class Cutting {
         }
     }
 
-    private static void cut(
-            Piece piece, int first, Map<Integer, Integer> lastUse, int largest, List<Piece> cut) {
+    private static void cut(Piece piece, int first, Map<Integer, Integer> lastUse, Limits limits, List<Piece> cut) {
         List<Statement> all = piece.statements();
         int left = all.stream().mapToInt(Cutting::cost).sum();
         int start = 0;
-        while (left > largest) {
-            int best = bestEnd(all, start, first, lastUse, largest);
+        while (left > limits.largest()) {
+            int best = bestEnd(all, start, first, lastUse, limits);
             for (int i = start; i < best; i++) {
                 left -= cost(all.get(i));
             }
@@ -114,7 +127,7 @@ final class Cutting {
 
     /// The end, among those that leave a good size, that the fewest computed values cross.
     private static int bestEnd(
-            List<Statement> all, int start, int first, Map<Integer, Integer> lastUse, int largest) {
+            List<Statement> all, int start, int first, Map<Integer, Integer> lastUse, Limits limits) {
         Set<Integer> alive = new HashSet<>();
         int size = 0;
         int best = start + 1;
@@ -122,7 +135,7 @@ final class Cutting {
         for (int i = start; i < all.size(); i++) {
             Statement statement = all.get(i);
             size += cost(statement);
-            if (size > largest && i > start) {
+            if (size > limits.largest() && i > start) {
                 break;
             }
             if (statement instanceof Statement.Compute compute) {
@@ -130,7 +143,7 @@ final class Cutting {
             }
             int now = first + i;
             alive.removeIf(value -> lastUse.getOrDefault(value, -1) <= now);
-            if (size >= SMALLEST && alive.size() <= fewest) {
+            if (size >= limits.smallest() && alive.size() <= fewest) {
                 fewest = alive.size();
                 best = i + 1;
             }

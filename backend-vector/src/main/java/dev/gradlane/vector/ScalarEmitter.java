@@ -91,9 +91,10 @@ final class ScalarEmitter implements Emitter {
     public void isWrong(Premise premise) {
         code.constant(0);
         premise.never().forEach(c -> get(c).apply("(%s | %s)", 2, CodeBuilder::ior));
-        premise.always().forEach(c -> get(c).constant(1)
-                .apply("(%s ^ %s)", 2, CodeBuilder::ixor)
-                .apply("(%s | %s)", 2, CodeBuilder::ior));
+        premise.always()
+                .forEach(c -> get(c).constant(1)
+                        .apply("(%s ^ %s)", 2, CodeBuilder::ixor)
+                        .apply("(%s | %s)", 2, CodeBuilder::ior));
     }
 
     @Override

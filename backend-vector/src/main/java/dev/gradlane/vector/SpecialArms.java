@@ -7,7 +7,6 @@ import dev.gradlane.kernel.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +22,8 @@ import java.util.Set;
 /// - for one number: `x = c`, or
 /// - near an end of the range: `x ≥ c` for a c of [#HUGE] or more, `x ≤ −c`, `|x| < c` for a c of [#TINY] or less,
 ///
-/// and for `and`, `or`, `not` if it follows from such comparisons; in an `and` a sign, `x < 0`, may stand for both. Where
+/// and for `and`, `or`, `not` if it follows from such comparisons; in an `and` a sign, `x < 0`, may stand for both.
+/// Where
 /// a select asks whether a clamp changed its number, it is assumed that it did not.
 final class SpecialArms {
     private static final double HUGE = 1e30;
@@ -212,7 +212,9 @@ final class SpecialArms {
         return definitions.get(condition) instanceof Statement.Compute(int _, var _, var function, var x)
                 && function == ScalarOp.LT
                 && definitions.get(x.get(1)) instanceof Statement.Constant(int _, DType type, long bits)
-                && (type.isFloat() ? number(type, bits) == 0 : bits == 0 && signed(x.getFirst()).isPresent());
+                && (type.isFloat()
+                        ? number(type, bits) == 0
+                        : bits == 0 && signed(x.getFirst()).isPresent());
     }
 
     /// The float whose bits a value is.
@@ -257,7 +259,9 @@ final class SpecialArms {
                 .anyMatch(other -> {
                     int y = other.operands().getFirst();
                     boolean sign = signed(y).equals(Optional.of(x.getFirst()));
-                    boolean tiny = y == x.getFirst() && isMagnitude(y) && isTiny(other.operands().get(1));
+                    boolean tiny = y == x.getFirst()
+                            && isMagnitude(y)
+                            && isTiny(other.operands().get(1));
                     return negative && sign || zero && tiny;
                 });
     }

@@ -87,7 +87,7 @@ final class StraightPlan {
         this.kernel = kernel;
         this.axis = axis;
         this.exports = exports;
-        List<Piece> pieces = Cutting.of(statements, exports, Cutting.LARGEST);
+        List<Piece> pieces = Cutting.of(statements, exports);
         for (Piece piece : pieces) {
             read(piece);
             piece.statements().forEach(this::define);
@@ -95,7 +95,7 @@ final class StraightPlan {
         }
         read.forEach(this::importRow);
         Optional<CommonPath> path = axis == Row.NONE ? Optional.empty() : CommonPath.of(statements, exports);
-        common = path.map(p -> new Route(this, kernel, Cutting.of(p.statements(), exports, Cutting.LARGEST_COMMON), exports, p.premise()));
+        common = path.map(p -> new Route(this, kernel, Cutting.ofCommon(p, exports), exports, p.premise()));
         full = new Route(this, kernel, pieces, exports, Premise.NOTHING);
         held.forEach(kernel::release);
         most = most(full);
