@@ -23,8 +23,7 @@ import java.util.Set;
 /// - near an end of the range: `x ≥ c` for a c of [#HUGE] or more, `x ≤ −c`, `|x| < c` for a c of [#TINY] or less,
 ///
 /// and for `and`, `or`, `not` if it follows from such comparisons; in an `and` a sign, `x < 0`, may stand for both.
-/// Where
-/// a select asks whether a clamp changed its number, it is assumed that it did not.
+/// Where a select asks whether a clamp changed its number, it is assumed that it did not.
 final class SpecialArms {
     private static final double HUGE = 1e30;
     private static final double TINY = 1e-30;

@@ -9,7 +9,9 @@ import dev.gradlane.backend.Device;
 import dev.gradlane.backend.Executable;
 import dev.gradlane.conformance.Definition;
 import dev.gradlane.conformance.DeviceRun;
+import dev.gradlane.conformance.SpecialValues;
 import dev.gradlane.conformance.Value;
+import dev.gradlane.function.Pow;
 import dev.gradlane.function.Trig;
 import dev.gradlane.graph.DType;
 import dev.gradlane.graph.Dim;
@@ -21,17 +23,19 @@ import dev.gradlane.graph.Shape;
 import dev.gradlane.graph.TensorType;
 import dev.gradlane.pass.Freeze;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongPredicate;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Guarded kernels have the bits of the reference wherever their rare points lie.
+/// Kernels with a common route have the bits of the reference wherever their rare points lie.
 final class CommonPathTest {
     private static final Map<String, List<Value>> EXPECTED = new ConcurrentHashMap<>();
     private static final String TITLE = "where no point is rare";
@@ -42,13 +46,10 @@ final class CommonPathTest {
     static Stream<Way> ways() {
         return Stream.of(
                 new Way(DType.F32, 64, 1),
-                new Way(DType.F32, 128, 2),
-                new Way(DType.F32, 256, 1),
+                new Way(DType.F32, 256, 2),
                 new Way(DType.F32, 512, 3),
-                new Way(DType.F64, 64, 2),
                 new Way(DType.F64, 128, 1),
-                new Way(DType.F64, 256, 3),
-                new Way(DType.F64, 512, 1));
+                new Way(DType.F64, 512, 2));
     }
 
     /// Where the rare points are among `n`.
@@ -74,7 +75,7 @@ final class CommonPathTest {
         }
     }
 
-    private static final long[] SIZES = {1, 17, 513, 1025, 4097, 5003};
+    private static final long[] SIZES = {1, 17, 513, 4097, 5003};
 
     /// y, far from 0 seldom, for which the other arm is no way of most points either.
     private static Expr merged(Expr x) {
@@ -129,6 +130,14 @@ final class CommonPathTest {
         return Freeze.of(b.build());
     }
 
+    private static Graph powers(DType type) {
+        Shape shape = Shape.of(Dim.symbol("N"));
+        var b = new GraphBuilder("powers");
+        Expr x = b.input("x", new TensorType(type, shape));
+        b.output("power", x.apply(Pow.POW, b.input("y", new TensorType(type, shape))));
+        return Freeze.of(b.build());
+    }
+
     @ParameterizedTest
     @MethodSource("ways")
     void rarePointsAnywhere(Way way) {
@@ -163,6 +172,57 @@ final class CommonPathTest {
         List<Value> expected = EXPECTED.computeIfAbsent(run, _ -> Definition.run(graph, List.of(x), sizes));
         List<Value> actual = DeviceRun.run(device, compiled, graph, List.of(x), sizes);
         assertEquals(Optional.empty(), Value.difference(expected, actual), run + " " + way);
+    }
+
+    static Stream<Way> waysOfPowers() {
+        return Stream.of(
+                new Way(DType.F32, 64, 1),
+                new Way(DType.F32, 512, 1),
+                new Way(DType.F64, 64, 1),
+                new Way(DType.F64, 256, 1));
+    }
+
+    /// A pair of special numbers among ordinary ones, which alone decides whether the common route is left. After it
+    /// two
+    /// runs without one, so that the next pair meets a try.
+    @ParameterizedTest
+    @MethodSource("waysOfPowers")
+    void everySpecialPair(Way way) {
+        int points = 17;
+        int at = 5;
+        Graph graph = powers(way.type);
+        long[] numbers = Stream.of(
+                        0.0, -0.0, 1.0, -1.0, 2.5, 3.0, -2.0, -2.5, 170.0, -1e4, 1e9, 1e-9, 1e300, 1e-310, -1e-320)
+                .mapToLong(way.type::bitsOf)
+                .toArray();
+        long[] specials = LongStream.concat(LongStream.of(numbers), Arrays.stream(SpecialValues.of(way.type)))
+                .distinct()
+                .toArray();
+        Map<String, Long> sizes = Map.of("N", (long) points);
+        TensorType type = graph.inputTypes().getFirst();
+        Value plain = Value.of(type, sizes, i -> way.type.bitsOf(0.5 + i * 0.25));
+        List<Value> powersOfPlain = Definition.run(graph, List.of(plain, plain), sizes);
+        try (Device device = open(way);
+                Executable compiled = device.compile(graph, CompileOptions.DEFAULT)) {
+            assertTrue(compiled.explain().contains(TITLE));
+            for (long x : specials) {
+                for (long y : specials) {
+                    List<Value> inputs = List.of(
+                            Value.of(type, sizes, i -> i == at ? x : plain.bits((int) i)),
+                            Value.of(type, sizes, i -> i == at ? y : plain.bits((int) i)));
+                    List<Value> expected = Definition.run(graph, inputs, sizes);
+                    List<Value> actual = DeviceRun.run(device, compiled, graph, inputs, sizes);
+                    assertEquals(
+                            Optional.empty(),
+                            Value.difference(expected, actual),
+                            () -> way + " " + Long.toHexString(x) + " " + Long.toHexString(y));
+                    for (int i = 0; i < 2; i++) {
+                        List<Value> again = DeviceRun.run(device, compiled, graph, List.of(plain, plain), sizes);
+                        assertEquals(Optional.empty(), Value.difference(powersOfPlain, again));
+                    }
+                }
+            }
+        }
     }
 
     private static Device open(Way way) {
