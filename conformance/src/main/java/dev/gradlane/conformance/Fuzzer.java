@@ -92,7 +92,7 @@ public final class Fuzzer {
     private static List<FuzzFailure> graph(List<Device> devices, long seed, int index) {
         Draw draw = new Draw(seed, index);
         Graph drawn = index % 3 == 2
-                ? KernelGraphs.draw(draw, "kernels_" + index)
+                ? index % 2 == 0 ? LoopGraphs.draw(draw, "loops_" + index) : KernelGraphs.draw(draw, "kernels_" + index)
                 : GraphGenerator.draw(draw, "fuzz_" + index, index % 4 == 3);
         String text = GraphText.print(drawn);
         try {

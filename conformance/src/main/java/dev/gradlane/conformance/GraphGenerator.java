@@ -45,6 +45,25 @@ final class GraphGenerator {
         this.b = new GraphBuilder(name);
     }
 
+    /// A generator that goes on with the values of `pool`, which it fills.
+    GraphGenerator(Draw draw, GraphBuilder b, List<Expr> pool) {
+        this.draw = draw;
+        this.indexing = false;
+        this.b = b;
+        this.pool.addAll(pool);
+    }
+
+    List<Expr> pool() {
+        return pool;
+    }
+
+    /// Draws further operations.
+    void grow(int steps) {
+        for (int step = 0; step < steps; step++) {
+            step().forEach(this::keep);
+        }
+    }
+
     /// @param indexing whether it may index by values, which not every device has
     static Graph draw(Draw draw, String name, boolean indexing) {
         return new GraphGenerator(draw, name, indexing).graph();
@@ -59,10 +78,7 @@ final class GraphGenerator {
             Shape shape = i > 0 && draw.chance(0.5) ? draw.from(pool).shape() : shape();
             pool.add(b.input("x" + i, new TensorType(dtype, shape)));
         }
-        int steps = 3 + draw.below(16);
-        for (int step = 0; step < steps; step++) {
-            step().forEach(this::keep);
-        }
+        grow(3 + draw.below(16));
         int outputs = 1 + draw.below(3);
         b.output("y0", lastFloat());
         for (int i = 1; i < outputs; i++) {
@@ -78,7 +94,7 @@ final class GraphGenerator {
                 .orElseThrow();
     }
 
-    private void keep(Expr x) {
+    void keep(Expr x) {
         if (elements(x.shape()) <= MOST_ELEMENTS * (x.shape().rank() == 1 ? 10 : 1)) {
             pool.add(x);
         }

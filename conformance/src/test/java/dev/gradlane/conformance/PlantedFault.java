@@ -40,6 +40,15 @@ record PlantedFault(
     static Stream<PlantedFault> all() {
         return Stream.of(
                 graph("contraction of a·b + c", PlantedFault::contracted),
+                control(
+                        "loop in the other order",
+                        op -> op instanceof Op.Scan s
+                                ? new Op.Scan(s.body(), s.consts(), s.carry(), s.sums(), s.length(), !s.reversed())
+                                : op),
+                control(
+                        "branches swapped",
+                        op -> op instanceof Op.Cond c ? new Op.Cond(c.ifFalse(), c.ifTrue()) : op),
+                control("ended samples go on", op -> op instanceof Op.While w ? w.with(PlantedFault::unmasked) : op),
                 folds("sum in sequence", scalar -> new Folds(scalar) {
                     @Override
                     long sum(DType dtype, long[] x) {
@@ -257,6 +266,32 @@ record PlantedFault(
         }
         graph.outputs().forEach(o -> b.output(o.name(), values[o.value()]));
         return b.build();
+    }
+
+    private static PlantedFault control(String name, UnaryOperator<Op> change) {
+        UnaryOperator<Graph> graph = g -> new Graph(
+                g.name(),
+                g.nodes().stream()
+                        .map(n -> new Node(n.first(), change.apply(n.op()), n.operands(), n.results(), n.origin()))
+                        .toList(),
+                g.outputs());
+        return new PlantedFault(
+                name, Scalars::apply, Folds::new, graph, false, false, false, ControlRows::of);
+    }
+
+    /// Selections between the next state and the one before replaced by the next.
+    private static Graph unmasked(Graph step) {
+        return new Graph(
+                step.name(),
+                step.nodes(),
+                step.outputs().stream()
+                        .map(o -> {
+                            Node node = step.definition(o.value());
+                            return node.op().equals(new Op.Map(ScalarOp.SELECT))
+                                    ? new Graph.Output(o.name(), node.operands().get(1))
+                                    : o;
+                        })
+                        .toList());
     }
 
     private static Graph contracted(Graph graph) {

@@ -155,6 +155,38 @@ class PlantedFaultTest {
         assertCaught(b.output("y", b.emit(call, b.input("x", LINE)).getFirst()).build());
     }
 
+    /// Reverse mode whose loop runs in the order of the forward loop.
+    @Test
+    void aLoopPulledBackInItsOwnOrderIsCaught() {
+        Graph loop = dev.gradlane.Fn.trace("loop", dev.gradlane.Ops.f64(4), x -> dev.gradlane.Ops.fold(
+                        x.sum(), x, (c, e) -> c.times(c).plus(e.times(0.5))))
+                .graph();
+        Graph right = dev.gradlane.autodiff.Jvp.of(loop, List.of(0));
+        Graph tangent = new Graph(right.name(), right.nodes(), right.outputs().subList(1, 2));
+        Graph back = dev.gradlane.autodiff.Vjp.of(loop, List.of(0));
+        List<dev.gradlane.graph.Node> nodes = back.nodes().stream()
+                .map(n -> n.op() instanceof dev.gradlane.graph.Op.Scan s && s.reversed()
+                        ? new dev.gradlane.graph.Node(
+                                n.first(),
+                                new dev.gradlane.graph.Op.Scan(
+                                        s.body(), s.consts(), s.carry(), s.sums(), s.length(), false),
+                                n.operands(),
+                                n.results(),
+                                n.origin())
+                        : n)
+                .toList();
+        for (boolean wrong : new boolean[] {false, true}) {
+            Graph pulled = new Graph(
+                    back.name(), wrong ? nodes : back.nodes(), back.outputs().subList(1, 2));
+            var b = new GraphBuilder("g");
+            var rule = new dev.gradlane.graph.CallRule.Derivative(tangent, pulled);
+            Expr y = b.emit(new dev.gradlane.graph.Op.Call(loop, rule), b.input("x", LINE)).getFirst();
+            var row = GradientRows.row(
+                    new FaultyDevice(PlantedFault.NONE), "loop", b.output("y", y).build(), true);
+            assertEquals(wrong, row.differs(), row::detail);
+        }
+    }
+
     private static Expr twice(Expr x) {
         return x.mul(2);
     }

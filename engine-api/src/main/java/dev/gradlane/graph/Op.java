@@ -10,9 +10,8 @@ import java.util.function.UnaryOperator;
 ///
 /// What indexes by a value needs [Gather] and [ScatterAdd] only, because the rest is exactly made of them (in
 /// `dev.gradlane.Indexing`): a dynamic slice is a [Gather] of start, start+1, …; a dynamic update is a [ScatterAdd]
-/// onto the
-/// operand with −0, the identity of addition, in the place of what is replaced; argmax is the least index among those
-/// that equal the maximum.
+/// onto the operand with −0, the identity of addition, in the place of what is replaced; argmax is the least index
+/// among those that equal the maximum.
 public sealed interface Op {
     /// An input of the graph; inputs come first in the list and their order is the signature.
     record Input(String name, TensorType type) implements Op {}

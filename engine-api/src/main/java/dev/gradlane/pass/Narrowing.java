@@ -29,6 +29,25 @@ public record Narrowing(Op.Control op, List<Integer> operands, List<Integer> res
 
     /// @param read per result whether anybody reads it; of at least one
     public static Narrowing of(Op.Control op, boolean[] read) {
+        Narrowing narrow = once(op, read);
+        while (true) {
+            // bodies are narrower now, and may read less
+            boolean[] still = new boolean[narrow.results.size()];
+            for (int k = 0; k < still.length; k++) {
+                still[k] = read[narrow.results.get(k)];
+            }
+            Narrowing again = once(narrow.op, still);
+            if (again.operands.size() == narrow.operands.size() && again.results.size() == still.length) {
+                return new Narrowing(again.op, narrow.operands, narrow.results);
+            }
+            narrow = new Narrowing(
+                    again.op,
+                    again.operands.stream().map(narrow.operands::get).toList(),
+                    again.results.stream().map(narrow.results::get).toList());
+        }
+    }
+
+    private static Narrowing once(Op.Control op, boolean[] read) {
         return switch (op) {
             case Op.Scan scan -> scan(scan, read);
             case Op.Cond cond -> cond(cond, read);

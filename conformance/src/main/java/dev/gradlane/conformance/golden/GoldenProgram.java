@@ -45,6 +45,7 @@ record GoldenProgram(String name, Graph graph, List<Value> inputs, Map<String, L
         programs.addAll(ModelPrograms.all());
         programs.addAll(RandomPrograms.all());
         programs.addAll(IndexPrograms.all());
+        programs.addAll(ControlPrograms.all());
         return programs;
     }
 }
