@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// Draws graphs with loops and choices, nested, whose bodies are random programs over the kinds of [GraphGenerator].
+/// Draws graphs with loops and choices, nested, whose bodies are random programs over the kinds of
+/// [GraphGenerator].
 final class LoopGraphs {
     private static final int DEEPEST = 2;
 
@@ -111,7 +112,8 @@ final class LoopGraphs {
                 .forEach(arrays::add);
         List<Expr> operands = new ArrayList<>(consts);
         operands.addAll(states);
-        List<TensorType> types = new ArrayList<>(operands.stream().map(Expr::type).toList());
+        List<TensorType> types =
+                new ArrayList<>(operands.stream().map(Expr::type).toList());
         if (along.isPresent()) {
             operands.addAll(arrays);
             arrays.forEach(x -> types.add(x.type().withShape(x.shape().without(List.of(0)))));
@@ -128,7 +130,8 @@ final class LoopGraphs {
                 .toList();
         sums.forEach(x -> step.output("sum", x));
         return b.emit(
-                new Op.Scan(step.build(), consts.size(), states.size(), sums.size(), length, draw.chance(0.3)), operands);
+                new Op.Scan(step.build(), consts.size(), states.size(), sums.size(), length, draw.chance(0.3)),
+                operands);
     }
 
     private List<Expr> cond(List<Expr> pool, GraphBuilder b, int depth) {
@@ -157,9 +160,10 @@ final class LoopGraphs {
     /// As many steps as a number says that some value decides, at most three.
     private List<Expr> loop(List<Expr> pool, GraphBuilder b, int depth) {
         Expr from = draw.from(pool);
-        Expr steps = choice(from).select(
-                from.builder().constant(TensorType.scalar(DType.I32), 1 + draw.below(3)),
-                from.builder().constant(TensorType.scalar(DType.I32), draw.below(2)));
+        Expr steps = choice(from)
+                .select(
+                        from.builder().constant(TensorType.scalar(DType.I32), 1 + draw.below(3)),
+                        from.builder().constant(TensorType.scalar(DType.I32), draw.below(2)));
         List<Expr> consts = some(pool, 0, 2);
         List<Expr> states = some(pool, 1, 2);
         List<Expr> operands = new ArrayList<>(consts);

@@ -45,9 +45,7 @@ record PlantedFault(
                         op -> op instanceof Op.Scan s
                                 ? new Op.Scan(s.body(), s.consts(), s.carry(), s.sums(), s.length(), !s.reversed())
                                 : op),
-                control(
-                        "branches swapped",
-                        op -> op instanceof Op.Cond c ? new Op.Cond(c.ifFalse(), c.ifTrue()) : op),
+                control("branches swapped", op -> op instanceof Op.Cond c ? new Op.Cond(c.ifFalse(), c.ifTrue()) : op),
                 control("ended samples go on", op -> op instanceof Op.While w ? w.with(PlantedFault::unmasked) : op),
                 folds("sum in sequence", scalar -> new Folds(scalar) {
                     @Override
@@ -275,8 +273,7 @@ record PlantedFault(
                         .map(n -> new Node(n.first(), change.apply(n.op()), n.operands(), n.results(), n.origin()))
                         .toList(),
                 g.outputs());
-        return new PlantedFault(
-                name, Scalars::apply, Folds::new, graph, false, false, false, ControlRows::of);
+        return new PlantedFault(name, Scalars::apply, Folds::new, graph, false, false, false, ControlRows::of);
     }
 
     /// Selections between the next state and the one before replaced by the next.

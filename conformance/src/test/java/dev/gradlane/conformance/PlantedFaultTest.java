@@ -158,8 +158,11 @@ class PlantedFaultTest {
     /// Reverse mode whose loop runs in the order of the forward loop.
     @Test
     void aLoopPulledBackInItsOwnOrderIsCaught() {
-        Graph loop = dev.gradlane.Fn.trace("loop", dev.gradlane.Ops.f64(4), x -> dev.gradlane.Ops.fold(
-                        x.sum(), x, (c, e) -> c.times(c).plus(e.times(0.5))))
+        Graph loop = dev.gradlane.Fn.trace(
+                        "loop",
+                        dev.gradlane.Ops.f64(4),
+                        x -> dev.gradlane.Ops.fold(
+                                x.sum(), x, (c, e) -> c.times(c).plus(e.times(0.5))))
                 .graph();
         Graph right = dev.gradlane.autodiff.Jvp.of(loop, List.of(0));
         Graph tangent = new Graph(right.name(), right.nodes(), right.outputs().subList(1, 2));
@@ -180,9 +183,13 @@ class PlantedFaultTest {
                     back.name(), wrong ? nodes : back.nodes(), back.outputs().subList(1, 2));
             var b = new GraphBuilder("g");
             var rule = new dev.gradlane.graph.CallRule.Derivative(tangent, pulled);
-            Expr y = b.emit(new dev.gradlane.graph.Op.Call(loop, rule), b.input("x", LINE)).getFirst();
+            Expr y = b.emit(new dev.gradlane.graph.Op.Call(loop, rule), b.input("x", LINE))
+                    .getFirst();
             var row = GradientRows.row(
-                    new FaultyDevice(PlantedFault.NONE), "loop", b.output("y", y).build(), true);
+                    new FaultyDevice(PlantedFault.NONE),
+                    "loop",
+                    b.output("y", y).build(),
+                    true);
             assertEquals(wrong, row.differs(), row::detail);
         }
     }

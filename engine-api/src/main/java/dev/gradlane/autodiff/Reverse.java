@@ -197,12 +197,7 @@ final class Reverse {
         List<Optional<Expr>> pulled = switch (op) {
             case Op.Scan scan -> ControlCotangents.scan(b, scan, x, states.get(node), bars, wanted(node));
             case Op.Cond cond -> ControlCotangents.cond(b, cond, x, bars, wanted(node));
-            // of no steps: the state as it came
-            case Op.While loop -> {
-                List<Optional<Expr>> same = new ArrayList<>(Collections.nCopies(loop.consts(), Optional.empty()));
-                same.addAll(bars);
-                yield same;
-            }
+            case Op.While loop -> BoundedLoop.pull(b, loop, x, bars);
         };
         for (int i = pulled.size() - 1; i >= 0; i--) {
             int operand = node.operands().get(i);

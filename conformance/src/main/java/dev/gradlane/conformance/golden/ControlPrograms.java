@@ -29,21 +29,28 @@ final class ControlPrograms {
         List<GoldenProgram> programs = new ArrayList<>();
         for (DType dtype : List.of(DType.F32, DType.F64)) {
             for (long steps : new long[] {0, 1, 7}) {
-                Fn<List<Tensor>, Tensor> recurrence = traced(dtype, steps, p -> scan(p.get(1), p.get(0), (c, x) -> {
-                            Tensor next = tanh(c.times(p.get(2)).plus(x));
-                            return new Scanned<>(next, next.times(c));
-                        })
-                        .ys()
-                        .sum());
+                Fn<List<Tensor>, Tensor> recurrence = traced(
+                        dtype,
+                        steps,
+                        p -> scan(p.get(1), p.get(0), (c, x) -> {
+                                    Tensor next = tanh(c.times(p.get(2)).plus(x));
+                                    return new Scanned<>(next, next.times(c));
+                                })
+                                .ys()
+                                .sum());
                 String name = "recurrence of " + steps + " steps";
-                programs.add(program(name, recurrence.valueAndGradient().batched().graph(), dtype));
                 programs.add(
-                        program(name + ", curvature", recurrence.gradient().jvp().graph(), dtype));
+                        program(name, recurrence.valueAndGradient().batched().graph(), dtype));
+                programs.add(program(
+                        name + ", curvature", recurrence.gradient().jvp().graph(), dtype));
             }
-            Fn<List<Tensor>, Tensor> choices = traced(dtype, 9, p -> fold(
-                    p.get(1),
-                    p.get(0),
-                    (c, x) -> cond(x.gt(0), () -> c.times(p.get(2)).plus(log(x)), () -> c.minus(x))));
+            Fn<List<Tensor>, Tensor> choices = traced(
+                    dtype,
+                    9,
+                    p -> fold(
+                            p.get(1),
+                            p.get(0),
+                            (c, x) -> cond(x.gt(0), () -> c.times(p.get(2)).plus(log(x)), () -> c.minus(x))));
             programs.add(program(
                     "choices in a loop", choices.valueAndGradient().batched().graph(), dtype));
             Fn<List<Tensor>, Tensor> root = traced(dtype, 2, p -> {
@@ -57,10 +64,17 @@ final class ControlPrograms {
             programs.add(program("while", root.batched().graph(), dtype));
             programs.add(
                     program("while, gradient", root.valueAndGradient().batched().graph(), dtype));
-            Fn<List<Tensor>, Tensor> nested = traced(dtype, 5, p -> fold(
-                    p.get(1),
-                    p.get(0),
-                    (c, x) -> repeat(3, c, (d, i) -> tanh(d.times(p.get(2)).plus(i.to(dtype)).minus(x)))));
+            Fn<List<Tensor>, Tensor> nested = traced(
+                    dtype,
+                    5,
+                    p -> fold(
+                            p.get(1),
+                            p.get(0),
+                            (c, x) -> repeat(
+                                    3,
+                                    c,
+                                    (d, i) -> tanh(
+                                            d.times(p.get(2)).plus(i.to(dtype)).minus(x)))));
             programs.add(program(
                     "loop in a loop", nested.valueAndGradient().batched().graph(), dtype));
             programs.add(network(dtype));
@@ -73,8 +87,7 @@ final class ControlPrograms {
     }
 
     /// Inputs: an array of `length` and two numbers.
-    private static Fn<List<Tensor>, Tensor> traced(
-            DType dtype, long length, Function<List<Tensor>, Tensor> function) {
+    private static Fn<List<Tensor>, Tensor> traced(DType dtype, long length, Function<List<Tensor>, Tensor> function) {
         return Fn.trace("loop", List.of(input(dtype, length), input(dtype), input(dtype)), function);
     }
 
@@ -91,8 +104,10 @@ final class ControlPrograms {
         List<Tensor> inputs = List.of(input(dtype, 4, 4), input(dtype, 4, 3), input(dtype, 4), input(dtype, 6, 3));
         Fn<List<Tensor>, Tensor> loss = Fn.trace("network", inputs, p -> {
             Tensor start = constant(dtype, 0).broadcastTo(Shape.of(4));
-            Tensor last = fold(start, p.get(3), (h, x) -> tanh(
-                    p.get(0).matmul(h).plus(p.get(1).matmul(x)).plus(p.get(2))));
+            Tensor last = fold(
+                    start,
+                    p.get(3),
+                    (h, x) -> tanh(p.get(0).matmul(h).plus(p.get(1).matmul(x)).plus(p.get(2))));
             return last.times(last).sum();
         });
         Graph graph = loss.batched(p -> p.get(3))
