@@ -130,6 +130,13 @@ public record Random(Tensor key, Tensor stream, Tensor sample) {
         return draw("integers", shape, draws -> draws.integers(dtype, bound));
     }
 
+    /// 0 … n−1 in random order, `i64[n]`: the order that sorts n numbers of 64 random bits. Every order is as
+    /// likely as any other, but for equal bits, which have a probability below n²·2⁻⁶⁵. Element e says which number
+    /// stands at place e, so a Gather by it shuffles.
+    public Tensor permutation(long n) {
+        return draw("permutation", new long[] {n}, Draws::permutation);
+    }
+
     private Tensor draw(String name, long[] extents, Function<Draws, Expr> numbers) {
         Trace trace = Trace.current(name);
         trace.here();

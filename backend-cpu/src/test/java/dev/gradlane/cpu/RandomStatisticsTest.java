@@ -1,5 +1,6 @@
 package dev.gradlane.cpu;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -201,6 +202,24 @@ final class RandomStatisticsTest {
                     requireEqual("below " + bound, counts);
                 }
             }
+        }
+    }
+
+    /// All 24 orders of four numbers are as likely.
+    @Test
+    void permutation() {
+        var batch = Fn.trace("draw", Random.prototype(), r -> r.permutation(4)).batched(Random::sample);
+        try (Engine engine = Engine.open("cpu");
+                var compiled = engine.compile(batch)) {
+            long[] places =
+                    compiled.run(Random.key(9).sample(Random.samples(0, N))).toLongs();
+            long[] orders = new long[256];
+            for (int i = 0; i < places.length; i += 4) {
+                orders[(int) (64 * places[i] + 16 * places[i + 1] + 4 * places[i + 2] + places[i + 3])]++;
+            }
+            long[] counts = Arrays.stream(orders).filter(count -> count > 0).toArray();
+            assertEquals(24, counts.length);
+            requireEqual("orders", counts);
         }
     }
 

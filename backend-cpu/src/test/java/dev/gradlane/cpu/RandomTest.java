@@ -18,6 +18,7 @@ import dev.gradlane.graph.GraphException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// What a position means: prefixes, batches, streams, traced and constant keys; and derivatives along the path.
@@ -140,6 +141,17 @@ final class RandomTest {
                     assertTrue(x >= 0 && x < bound, () -> x + " of " + bound);
                 }
             }
+        }
+    }
+
+    @Test
+    void aPermutationHasEveryNumberOnce() {
+        for (int n : new int[] {0, 1, 2, 3, 1000}) {
+            double[] found = run(r -> r.permutation(n).to(DType.F64), 1);
+            double[] sorted = found.clone();
+            Arrays.sort(sorted);
+            assertArrayEquals(IntStream.range(0, n).asDoubleStream().toArray(), sorted);
+            assertEquals(n >= 3, !Arrays.equals(found, sorted), () -> "the identity of " + n);
         }
     }
 

@@ -13,6 +13,7 @@ import dev.gradlane.random.Draws;
 import dev.gradlane.random.Philox;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +38,7 @@ final class RandomRows {
     private record Drawn(String name, Function<Draws, Expr> draw, Optional<Plain> plain) {}
 
     private interface Plain {
-        long bits(long sample, long element);
+        long bits(int numbers, long sample, int element);
     }
 
     static Stream<ConformanceRow> of(Device device) {
@@ -46,16 +47,16 @@ final class RandomRows {
 
     private static Stream<Drawn> draws() {
         return Stream.of(
-                new Drawn("bits i32", d -> d.bits(DType.I32), Optional.of(RandomRows::word)),
-                new Drawn("bits i64", d -> d.bits(DType.I64), Optional.of(RandomRows::pair)),
+                new Drawn("bits i32", d -> d.bits(DType.I32), Optional.of((_, s, e) -> word(s, e))),
+                new Drawn("bits i64", d -> d.bits(DType.I64), Optional.of((_, s, e) -> pair(s, e))),
                 new Drawn(
                         "uniform f32",
                         d -> d.uniform(DType.F32),
-                        Optional.of((s, e) -> DType.F32.bitsOf(((word(s, e) >>> 9) + 0.5) * 0x1p-23))),
+                        Optional.of((_, s, e) -> DType.F32.bitsOf(((word(s, e) >>> 9) + 0.5) * 0x1p-23))),
                 new Drawn(
                         "uniform f64",
                         d -> d.uniform(DType.F64),
-                        Optional.of((s, e) -> DType.F64.bitsOf(((pair(s, e) >>> 12) + 0.5) * 0x1p-52))),
+                        Optional.of((_, s, e) -> DType.F64.bitsOf(((pair(s, e) >>> 12) + 0.5) * 0x1p-52))),
                 new Drawn("normal f32", d -> d.normal(DType.F32), Optional.empty()),
                 new Drawn("normal f64", d -> d.normal(DType.F64), Optional.empty()),
                 new Drawn("exponential f32", d -> d.exponential(DType.F32), Optional.empty()),
@@ -63,7 +64,8 @@ final class RandomRows {
                 integers(DType.I32, 6),
                 integers(DType.I32, Integer.MAX_VALUE),
                 integers(DType.I64, 1_000_000_000_039L),
-                integers(DType.I64, Long.MAX_VALUE));
+                integers(DType.I64, Long.MAX_VALUE),
+                new Drawn("permutation", Draws::permutation, Optional.of(RandomRows::permuted)));
     }
 
     private static Drawn integers(DType dtype, long bound) {
@@ -71,10 +73,10 @@ final class RandomRows {
         return new Drawn(
                 "integers " + dtype.symbol() + " below " + bound,
                 d -> d.integers(dtype, bound),
-                Optional.of((sample, element) -> {
+                Optional.of((_, sample, element) -> {
                     BigInteger x = BigInteger.ZERO;
                     for (int i = words - 1; i >= 0; i--) {
-                        x = x.shiftLeft(32).or(BigInteger.valueOf(word(sample, words * element + i)));
+                        x = x.shiftLeft(32).or(BigInteger.valueOf(word(sample, (long) words * element + i)));
                     }
                     return x.multiply(BigInteger.valueOf(bound))
                             .shiftRight(32 * words)
@@ -88,6 +90,14 @@ final class RandomRows {
 
     private static long pair(long sample, long index) {
         return PlainPhilox.pair(KEY, STREAM, sample, index);
+    }
+
+    private static long permuted(int numbers, long sample, int element) {
+        return IntStream.range(0, numbers)
+                .boxed()
+                .sorted(Comparator.comparingLong(e -> pair(sample, e)))
+                .toList()
+                .get(element);
     }
 
     /// From the known-answer file of Random123, the authors' library (kat_vectors, philox4x32 10): counter, key,
@@ -153,6 +163,9 @@ final class RandomRows {
 
     private static Optional<String> difference(
             Device device, Graph graph, Drawn drawn, List<Integer> numbers, Map<String, Long> sizes, long... samples) {
+        if (Refusals.lacking(device, graph).isPresent()) {
+            return Refusals.difference(device, Freeze.of(graph));
+        }
         List<Value> inputs = List.of(
                 Value.of(TensorType.scalar(DType.I64), sizes, _ -> KEY),
                 Value.of(TensorType.scalar(DType.I32), sizes, _ -> Integer.toUnsignedLong(STREAM)),
@@ -168,7 +181,7 @@ final class RandomRows {
                     return Value.of(
                             graph.outputTypes().get(i),
                             sizes,
-                            at -> drawn.plain.get().bits(samples[(int) at / n], at % n));
+                            at -> drawn.plain.get().bits(n, samples[(int) at / n], (int) at % n));
                 })
                 .toList();
         return Value.difference(plain, actual).map(d -> "against plain Java, " + d);

@@ -186,6 +186,12 @@ public final class Draws {
         };
     }
 
+    /// The numbers 0 … n−1 in random order, as `i64[n]`: the order that sorts the i64 bits of elements 0 … n−1. Equal
+    /// bits, which n elements have with a probability below n²·2⁻⁶⁵, keep the order of their elements.
+    public Expr permutation() {
+        return bits(DType.I64).sort(0).get(1);
+    }
+
     /// The product with `bound` without its lower words, as many as there are `words`: school multiplication in words
     /// of 32 bits, where a product plus two words still fits 64.
     private static Expr scaled(List<Expr> words, long bound) {

@@ -21,7 +21,8 @@
 /// | draw | block | words |
 /// |---|---|---|
 /// | `bits` i32, `uniform` and `exponential` f32 | e / 4 | w[e mod 4] |
-/// | `bits` i64, `uniform` and `exponential` f64, `integers` i32 | e / 2 | w[2(e mod 2)], w[2(e mod 2)+1] |
+/// | `bits` i64, `uniform` and `exponential` f64, `integers` i32, `permutation` | e / 2 | w[2(e mod 2)], w[2(e mod
+/// 2)+1] |
 /// | `integers` i64 | e | w0 … w3 |
 /// | `normal` f32, with the pair p = e / 2 | p / 2 | w[2(p mod 2)] for the radius, w[2(p mod 2)+1] for the angle |
 /// | `normal` f64, with the pair p = e / 2 | p | w0, w1 for the radius, w2, w3 for the angle |

@@ -24,6 +24,7 @@ final class RandomPrograms {
             programs.add(draws("integers", dtype, r -> r.integers(dtype, 1_000_003, 3, 5)));
             programs.add(draws("integers of any size", dtype, r -> r.integers(dtype, greatest(dtype), 7)));
         }
+        programs.add(draws("permutation", DType.I64, r -> r.permutation(20)));
         for (DType dtype : List.of(DType.F32, DType.F64)) {
             programs.add(draws("uniform", dtype, r -> r.uniform(dtype, 3, 5)));
             programs.add(draws("normal", dtype, r -> r.normal(dtype, 3, 5)));
