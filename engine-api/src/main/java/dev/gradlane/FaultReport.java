@@ -18,6 +18,8 @@ final class FaultReport {
 
     private static String broken(Graph frozen, Node node) {
         return switch (node.op()) {
+            case Op.Cholesky _ ->
+                "a matrix of " + frozen.type(node.operands().getFirst()) + " is not positive definite";
             case Op.Gather(int axis, int _) -> index(frozen, node, axis);
             case Op.ScatterAdd(int axis, int _) -> index(frozen, node, axis);
             case Op.While loop ->
@@ -40,6 +42,7 @@ final class FaultReport {
                     Op.Reverse _,
                     Op.CumSum _,
                     Op.Sort _,
+                    Op.TriangularSolve _,
                     Op.Call _,
                     Op.Barrier _,
                     Op.Scan _,

@@ -80,6 +80,8 @@ final class Explanation {
             case Op.ScatterAdd scatter -> "scatterAdd axis " + scatter.axis() + " batch " + scatter.batch();
             case Op.Reverse reverse -> "reverse axis " + reverse.axis();
             case Op.CumSum sum -> "cumSum axis " + sum.axis() + (sum.reverse() ? " from the end" : "");
+            case Op.Cholesky _ -> "cholesky";
+            case Op.TriangularSolve solve -> "triangularSolve" + (solve.transposed() ? " transposed" : "");
             case Op.Sort sort -> "sort axis " + sort.axis();
             case Op.Call call -> "call " + call.body().name();
             case Op.Barrier _ -> "barrier";

@@ -1,6 +1,7 @@
 package dev.gradlane.cpu;
 
 import dev.gradlane.backend.BackendException;
+import dev.gradlane.backend.Fault;
 import dev.gradlane.backend.Sizes;
 import dev.gradlane.graph.Dim;
 import dev.gradlane.graph.Graph;
@@ -160,6 +161,9 @@ final class Run {
             case Op.Reverse(int axis) -> values[value] = operand(node, 0).reverse(axis);
             case Op.CumSum(int axis, boolean reverse) ->
                 RunningSums.run(operand(node, 0), axis, reverse, define(value));
+            case Op.Cholesky _ -> Matrices.cholesky(operand(node, 0), define(value), sample -> fault(node, sample));
+            case Op.TriangularSolve(boolean transposed) ->
+                Matrices.solve(transposed, operand(node, 0), operand(node, 1), define(value));
             case Op.Sort(int axis) -> Sorts.run(operand(node, 0), axis, define(value), define(value + 1));
             case Op.Gather(int axis, int batch) ->
                 Gathers.run(chosen(node, axis, batch), operand(node, 0), define(value));
@@ -174,6 +178,16 @@ final class Run {
             case Op.Input _, Op.Map _, Op.Call _ ->
                 throw new BackendException("%" + value + " = " + node.op() + " is no step of a schedule");
         }
+    }
+
+    /// @param matrix its number among those of the value
+    private void fault(Node node, long matrix) {
+        View a = operand(node, 0);
+        Shape shape = graph.type(node.operands().getFirst()).shape();
+        boolean samples = shape.rank() > 2 && shape.dim(0) instanceof Dim.Symbol;
+        long perSample = samples ? a.size() / a.extent(0) / a.extent(a.rank() - 1) / a.extent(a.rank() - 2) : 1;
+        faults.add(
+                new Fault(samples ? matrix / perSample : 0, schedule.numbers().get(node.first())));
     }
 
     private Chosen chosen(Node node, int axis, int batch) {

@@ -144,6 +144,8 @@ record Schedule(
                     Op.Reverse _,
                     Op.CumSum _,
                     Op.Sort _,
+                    Op.Cholesky _,
+                    Op.TriangularSolve _,
                     Op.Barrier _,
                     Op.Control _ -> "";
         };
@@ -254,6 +256,8 @@ record Schedule(
                     Op.ScatterAdd _,
                     Op.CumSum _,
                     Op.Sort _,
+                    Op.Cholesky _,
+                    Op.TriangularSolve _,
                     Op.Call _,
                     Op.Control _ -> false;
         };

@@ -17,6 +17,7 @@ public final class Conformance {
                         ArrayRows.of(device),
                         IndexRows.of(device),
                         LineRows.of(device),
+                        MatrixRows.of(device),
                         ControlRows.of(device),
                         FaultRows.of(device),
                         GradientRows.of(device),

@@ -81,6 +81,12 @@ public final class Definition {
             switch (node.op()) {
                 case Op.Input _ -> values.add(inputs.get(input++));
                 case Op.Barrier() -> values.addAll(x);
+                case Op.Cholesky() -> {
+                    DefinedMatrices matrices = new DefinedMatrices(scalar, sizes);
+                    values.add(matrices.cholesky(x.getFirst()));
+                    int at = number;
+                    matrices.notPositive().ifPresent(sample -> add(new Fault(sample, at)));
+                }
                 case Op.Sort(int axis) -> values.addAll(sort(axis, node, x.getFirst()));
                 case Op.Call(Graph body, CallRule _) -> values.addAll(outputs(body, x));
                 case Op.Control control -> {
@@ -157,6 +163,8 @@ public final class Definition {
             case Op.ScatterAdd(int axis, int batch) -> scatterAdd(axis, batch, type, x);
             case Op.Reverse(int axis) ->
                 make(type, o -> at(x.getFirst(), with(o, axis, x.getFirst().extent(axis) - 1 - o[axis])));
+            case Op.TriangularSolve(boolean transposed) ->
+                new DefinedMatrices(scalar, sizes).solve(transposed, x.get(0), x.get(1));
             case Op.CumSum(int axis, boolean reverse) ->
                 lines(
                         type,
@@ -165,7 +173,8 @@ public final class Definition {
                         line -> reverse
                                 ? reversed(folds.cumSum(type.dtype(), reversed(line)))
                                 : folds.cumSum(type.dtype(), line));
-            case Op.Input _, Op.Barrier _, Op.Sort _, Op.Call _, Op.Control _ -> throw new AssertionError(op);
+            case Op.Input _, Op.Barrier _, Op.Cholesky _, Op.Sort _, Op.Call _, Op.Control _ ->
+                throw new AssertionError(op);
         };
     }
 

@@ -114,6 +114,9 @@ final class GradientGraphs {
                         "dot with a batch axis",
                         x -> x.dot(x, new DotAxes(List.of(0), List.of(0), List.of(1), List.of(1)))),
                 array("scalar product", x -> x.dot(x, new DotAxes(List.of(), List.of(), List.of(0, 1), List.of(0, 1)))),
+                array("cholesky", x -> square(positive(x).cholesky())),
+                array("triangularSolve", x -> square(positive(x).triangularSolve(x.mul(x), false))),
+                array("triangularSolve, transposed", x -> square(positive(x).triangularSolve(x, true))),
                 array("reverse", x -> square(x).mul(x.reverse(1))),
                 array("cumSum", x -> square(x.cumSum(1, false)).mul(x.cumSum(0, true))),
                 array("sort", x -> x.sort(1).get(0).mul(square(x))),
@@ -143,6 +146,11 @@ final class GradientGraphs {
                 array(
                         "call, derivative",
                         x -> call(x, body, new CallRule.Derivative(CallBodies.jvp(TYPE), CallBodies.vjp(TYPE)))));
+    }
+
+    private static Expr positive(Expr x) {
+        Expr gram = x.dot(x, DotAxes.contract(1, 1));
+        return gram.add(gram.diagonal().select(gram.constant(2), gram.constant(0)));
     }
 
     private static Expr indices(Expr x, long... positions) {

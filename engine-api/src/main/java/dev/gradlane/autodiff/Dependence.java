@@ -149,6 +149,7 @@ public final class Dependence {
             }
             case Op.Dot(DotAxes axes, var _) -> Collections.singletonList(dot(node, axes, x, none(type)));
             // which elements are read is known when the program runs
+            case Op.Cholesky _, Op.TriangularSolve _ -> Collections.singletonList(everything(x, none(type)));
             case Op.Gather _, Op.ScatterAdd _ -> Collections.singletonList(everything(x, none(type)));
             // of a loop or a choice each element counts as depending on all that goes in
             case Op.Control _ ->

@@ -123,6 +123,10 @@ public final class Jvp {
                         tangents.get(ids.get(1)).map(t -> x.get(0).dot(t, axes, order));
                 yield sum(left, right);
             }
+            case Op.Cholesky() -> tangents.get(ids.getFirst()).map(t -> MatrixRules.choleskyTangent(y, t));
+            case Op.TriangularSolve(boolean transposed) ->
+                Optional.of(MatrixRules.solveTangent(
+                        transposed, x.get(0), y, tangents.get(ids.get(0)), tangents.get(ids.get(1))));
             case Op.Sort(int axis) ->
                 tangents.get(ids.getFirst()).map(t -> t.gatherAlong(primals[node.first() + 1], axis));
             case Op.Gather(int axis, int batch) ->

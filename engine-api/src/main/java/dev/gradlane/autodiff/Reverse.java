@@ -150,6 +150,11 @@ final class Reverse {
                         : Transpose.dotRight(axes, x.get(0), x.get(1), ybar);
             case Op.Reverse(int axis) -> ybar.reverse(axis);
             case Op.CumSum(int axis, boolean reverse) -> ybar.cumSum(axis, !reverse);
+            case Op.Cholesky() -> MatrixRules.choleskyCotangent(y, ybar);
+            case Op.TriangularSolve(boolean transposed) -> {
+                Expr bbar = x.get(0).triangularSolve(ybar, !transposed);
+                yield i == 1 ? bbar : MatrixRules.solverCotangent(transposed, y, bbar);
+            }
             case Op.Sort(int axis) -> operand.constant(-0.0).scatterAddAlong(primals[node.first() + 1], ybar, axis);
             case Op.Gather(int axis, int batch) -> Transpose.gather(axis, batch, operand, x.get(1), ybar);
             case Op.ScatterAdd(int axis, int batch) -> i == 0 ? ybar : ybar.gather(x.get(1), axis, batch);

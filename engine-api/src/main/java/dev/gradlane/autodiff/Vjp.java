@@ -116,6 +116,8 @@ public final class Vjp {
                     Op.Gather _,
                     Op.CumSum _,
                     Op.Sort _,
+                    Op.Cholesky _,
+                    Op.TriangularSolve _,
                     Op.Call _,
                     Op.Barrier _,
                     Op.Control _ -> bar;

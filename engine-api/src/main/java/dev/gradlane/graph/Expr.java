@@ -382,6 +382,54 @@ public record Expr(GraphBuilder builder, int id) {
         return inverse;
     }
 
+    // matrices in the last two axes
+
+    public Expr cholesky() {
+        return GraphBuilder.only(builder.emit(new Op.Cholesky(), this));
+    }
+
+    /// X with this·X = b, or with thisᵀ·X = b; this is lower triangular: see [Op.TriangularSolve].
+    public Expr triangularSolve(Expr b, boolean transposed) {
+        return GraphBuilder.only(builder.emit(new Op.TriangularSolve(transposed), this, b));
+    }
+
+    /// Each matrix transposed.
+    public Expr transposed() {
+        List<Integer> axes = new ArrayList<>();
+        int rank = shape().rank();
+        for (int i = 0; i < rank - 2; i++) {
+            axes.add(i);
+        }
+        axes.add(rank - 1);
+        axes.add(rank - 2);
+        return permute(axes);
+    }
+
+    /// The product of each pair of matrices, in order `chain`.
+    public Expr times(Expr b) {
+        int rank = shape().rank();
+        List<Integer> batch = new ArrayList<>();
+        for (int i = 0; i < rank - 2; i++) {
+            batch.add(i);
+        }
+        return dot(b, new DotAxes(batch, batch, List.of(rank - 1), List.of(rank - 2)), Order.CHAIN);
+    }
+
+    /// True on the diagonal.
+    public Expr diagonal() {
+        return position(1).eq(position(2));
+    }
+
+    /// True below the diagonal.
+    public Expr belowDiagonal() {
+        return position(1).lt(position(2));
+    }
+
+    private Expr position(int fromLast) {
+        int axis = shape().rank() - fromLast;
+        return GraphBuilder.only(builder.emit(new Op.Iota(type().withDType(DType.I64), axis)));
+    }
+
     public Expr dot(Expr b, DotAxes axes, Order order) {
         return GraphBuilder.only(builder.emit(new Op.Dot(axes, order), this, b));
     }

@@ -28,6 +28,8 @@ public final class Inference {
             case Op.Dot dot -> only(x, 2, op, () -> dot(dot, x));
             case Op.Gather(int axis, int batch) -> only(x, 2, op, () -> IndexInference.gather(axis, batch, x));
             case Op.ScatterAdd(int axis, int batch) -> only(x, 3, op, () -> IndexInference.scatterAdd(axis, batch, x));
+            case Op.Cholesky _ -> only(x, 1, op, () -> MatrixInference.square("cholesky", x.getFirst()));
+            case Op.TriangularSolve _ -> only(x, 2, op, () -> MatrixInference.solution(x.get(0), x.get(1)));
             case Op.Reverse(int axis) -> only(x, 1, op, () -> IndexInference.along("reverse", axis, x));
             case Op.CumSum(int axis, boolean _) -> only(x, 1, op, () -> IndexInference.numbers("cumSum", axis, x));
             case Op.Sort(int axis) -> {

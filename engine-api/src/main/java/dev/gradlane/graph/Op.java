@@ -6,7 +6,7 @@ import java.util.function.UnaryOperator;
 /// The closed set of array-level kinds. Elementwise functions are data inside [Map].
 ///
 /// A new kind is rare: add a record here and the compiler lists the places (every `switch` over `Op` is
-/// without `default`). Cholesky, TriangularSolve belong here.
+/// without `default`).
 ///
 /// What indexes by a value needs [Gather] and [ScatterAdd] only, because the rest is exactly made of them (in
 /// `dev.gradlane.Indexing`): a dynamic slice is a [Gather] of start, start+1, …; a dynamic update is a [ScatterAdd]
@@ -98,6 +98,22 @@ public sealed interface Op {
     /// The elements along `axis` in ascending order, and as a second result the index that each had, an i64. The
     /// order is that of `Float.compare`: −0 before +0, NaNs equal and last; equals keep the order they had.
     record Sort(int axis) implements Op {}
+
+    /// The lower triangle L with A = L·Lᵀ, of each matrix in the last two axes; above the diagonal +0. Of A the
+    /// lower triangle is read.
+    ///
+    /// Pinned: acc = A[i,j], then acc = fma(−L[i,k], L[j,k], acc) for ascending k < j; L[j,j] = √acc, and
+    /// L[i,j] = acc / L[j,j]. A pivot that is not greater than 0 (or is NaN) is a *fault*: the matrix is not
+    /// positive definite.
+    record Cholesky() implements Op {}
+
+    /// X with L·X = B, or with Lᵀ·X = B, of each pair of matrices in the last two axes: operand 0 is L, of which
+    /// the lower triangle is read, operand 1 is B.
+    ///
+    /// Pinned: acc = B[i], then acc = fma(−L[i,k], X[k], acc) for ascending k < i, X[i] = acc / L[i,i];
+    /// transposed, from the last row up, fma(−L[k,i], X[k], acc) for ascending k > i. Zeros on the diagonal
+    /// divide as IEEE 754 has it.
+    record TriangularSolve(boolean transposed) implements Op {}
 
     /// The body applied to the operands; [CallRule] says what autodiff does with it. Captures are explicit operands.
     record Call(Graph body, CallRule rule) implements Op {}
@@ -211,6 +227,8 @@ public sealed interface Op {
             case Reverse _ -> "reverse";
             case CumSum _ -> "cumSum";
             case Sort _ -> "sort";
+            case Cholesky _ -> "cholesky";
+            case TriangularSolve _ -> "triangularSolve";
             case Call _ -> "call";
             case Barrier _ -> "barrier";
             case Scan _ -> "scan";

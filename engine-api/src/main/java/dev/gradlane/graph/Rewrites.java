@@ -34,6 +34,8 @@ final class Rewrites {
                     Op.Gather _,
                     Op.ScatterAdd _,
                     Op.Sort _,
+                    Op.Cholesky _,
+                    Op.TriangularSolve _,
                     Op.Call _,
                     Op.Barrier _,
                     Op.Control _ -> Optional.empty();

@@ -16,6 +16,7 @@
 ///           | "dot" "aBatch=" axes "bBatch=" axes "aContract=" axes "bContract=" axes "order=" order
 ///           | ("gather" | "scatterAdd") "axis=" number "batch=" number
 ///           | ("reverse" | "sort") "axis=" number | "cumSum" "axis=" number "reverse=" ("0" | "1")
+///           | "cholesky" | "triangularSolve" "transposed=" ("0" | "1")
 ///           | "lookup" "[" bits ("," bits)* "]" | "barrier" | a scalar instruction's symbol | name of a composite
 /// order     = "lanes" | "chain" | "halves" | "free"
 /// call      = "call" "inline" ("%" id)* "body" graph

@@ -136,6 +136,8 @@ final class Cone {
                     Op.Reverse _,
                     Op.CumSum _,
                     Op.Sort _,
+                    Op.Cholesky _,
+                    Op.TriangularSolve _,
                     Op.Call _,
                     Op.Control _ -> throw unreachable(value, node);
         };

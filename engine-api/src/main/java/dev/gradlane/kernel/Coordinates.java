@@ -44,6 +44,8 @@ final class Coordinates {
                     Op.Reverse _,
                     Op.CumSum _,
                     Op.Sort _,
+                    Op.Cholesky _,
+                    Op.TriangularSolve _,
                     Op.Call _,
                     Op.Barrier _,
                     Op.Control _ -> throw new IllegalArgumentException(view + " is no view");

@@ -108,6 +108,8 @@ final class Fusion {
                         Op.Reverse _,
                         Op.CumSum _,
                         Op.Sort _,
+                        Op.Cholesky _,
+                        Op.TriangularSolve _,
                         Op.Call _,
                         Op.Barrier _,
                         Op.Control _ -> {}

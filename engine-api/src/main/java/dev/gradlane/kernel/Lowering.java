@@ -16,7 +16,17 @@ public final class Lowering {
 
     /// Kinds, by [Op#symbol()], that have no kernels yet: no backend that compiles kernels has them.
     public static Set<String> lacking() {
-        return Set.of("gather", "scatterAdd", "reverse", "cumSum", "sort", "scan", "cond", "while");
+        return Set.of(
+                "cholesky",
+                "triangularSolve",
+                "gather",
+                "scatterAdd",
+                "reverse",
+                "cumSum",
+                "sort",
+                "scan",
+                "cond",
+                "while");
     }
 
     /// @param frozen a graph of scalar instructions and lookups, without calls

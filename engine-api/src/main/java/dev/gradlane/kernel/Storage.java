@@ -138,6 +138,8 @@ record Storage(
                         Op.Reverse _,
                         Op.CumSum _,
                         Op.Sort _,
+                        Op.Cholesky _,
+                        Op.TriangularSolve _,
                         Op.Call _,
                         Op.Barrier _,
                         Op.Control _ -> roots.add(Root.dense(value, type.shape(), buffer, true));

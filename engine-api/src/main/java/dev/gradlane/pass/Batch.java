@@ -117,6 +117,7 @@ public final class Batch {
             case Op.Dot(DotAxes axes, Order order) -> List.of(dot(axes, order, x.get(0), x.get(1)));
             case Op.Reverse(int axis) -> b.emit(new Op.Reverse(axis + 1), lifted(node));
             case Op.CumSum(int axis, boolean reverse) -> b.emit(new Op.CumSum(axis + 1, reverse), lifted(node));
+            case Op.Cholesky _, Op.TriangularSolve _ -> b.emit(node.op(), lifted(node));
             case Op.Sort(int axis) -> b.emit(new Op.Sort(axis + 1), lifted(node));
             case Op.Gather(int axis, int batch) -> List.of(gather(axis, batch, x.get(0), x.get(1)));
             case Op.ScatterAdd(int axis, int batch) -> List.of(scatterAdd(axis, batch, node));

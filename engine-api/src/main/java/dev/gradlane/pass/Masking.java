@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.Set;
 
 /// A body that is computed for samples too that did not choose it, made so that it cannot fault for them: it
-/// takes a bool, and where that does not hold its indices are 0 and its loops do not begin. What it computes
-/// there nobody reads.
+/// takes a bool, and where that does not hold its indices are 0, its matrices are one and its loops do not
+/// begin. What it computes there nobody reads.
 final class Masking {
     private Masking() {}
 
     /// Whether some node of the graph, or of its bodies, may end in a fault.
     static boolean isNeeded(Graph graph) {
         return graph.nodes().stream().anyMatch(node -> switch (node.op()) {
-            case Op.Gather _, Op.ScatterAdd _, Op.While _ -> true;
+            case Op.Gather _, Op.ScatterAdd _, Op.Cholesky _, Op.While _ -> true;
             case Op.Control control -> control.bodies().stream().anyMatch(Masking::isNeeded);
             case Op.Call(Graph body, var _) -> isNeeded(body);
             case Op.Input _,
@@ -40,6 +40,7 @@ final class Masking {
                     Op.Reverse _,
                     Op.CumSum _,
                     Op.Sort _,
+                    Op.TriangularSolve _,
                     Op.Barrier _ -> false;
         });
     }
@@ -81,6 +82,7 @@ final class Masking {
             List<Expr> results = switch (node.op()) {
                 case Op.Input _ -> List.of(inputs.get(next++));
                 case Op.Call(Graph body, var _) -> emit(b, body, x, mask);
+                case Op.Cholesky cholesky -> b.emit(cholesky, matrix(x.getFirst(), mask));
                 case Op.Gather gather -> b.emit(gather, x.get(0), index(x.get(1), mask));
                 case Op.ScatterAdd scatter -> b.emit(scatter, x.get(0), index(x.get(1), mask), x.get(2));
                 case Op.Control control -> control(b, control, x, mask);
@@ -91,6 +93,11 @@ final class Masking {
             }
         }
         return graph.outputs().stream().map(o -> values[o.value()]).toList();
+    }
+
+    private static Expr matrix(Expr a, Expr mask) {
+        Expr one = a.diagonal().select(a.constant(1), a.constant(0));
+        return mask.broadcast(a.shape(), List.of()).select(a, one);
     }
 
     private static Expr index(Expr index, Expr mask) {

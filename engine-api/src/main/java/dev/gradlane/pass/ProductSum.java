@@ -117,6 +117,8 @@ public final class ProductSum {
                     Op.Reverse _,
                     Op.CumSum _,
                     Op.Sort _,
+                    Op.Cholesky _,
+                    Op.TriangularSolve _,
                     Op.Map _,
                     Op.Broadcast _,
                     Op.Slice _,

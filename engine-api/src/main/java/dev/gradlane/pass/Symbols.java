@@ -116,6 +116,8 @@ public final class Symbols {
                     Op.Reverse _,
                     Op.CumSum _,
                     Op.Sort _,
+                    Op.Cholesky _,
+                    Op.TriangularSolve _,
                     Op.Barrier _ -> op;
         };
     }

@@ -91,6 +91,8 @@ final class GraphPrinter {
             case Op.Reverse(int axis) -> "reverse axis=" + axis;
             case Op.CumSum(int axis, boolean reverse) -> "cumSum axis=" + axis + " reverse=" + (reverse ? 1 : 0);
             case Op.Sort(int axis) -> "sort axis=" + axis;
+            case Op.Cholesky() -> "cholesky";
+            case Op.TriangularSolve(boolean transposed) -> "triangularSolve transposed=" + (transposed ? 1 : 0);
             case Op.Call(Graph _, CallRule rule) -> "call " + rule(rule);
             case Op.Barrier() -> "barrier";
             case Op.Scan scan ->

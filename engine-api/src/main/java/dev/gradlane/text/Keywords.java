@@ -24,6 +24,8 @@ final class Keywords {
             "reverse",
             "cumSum",
             "sort",
+            "cholesky",
+            "triangularSolve",
             "call",
             "barrier",
             "scan",

@@ -58,6 +58,8 @@ final class Operations {
             case "scatterAdd" -> new Op.ScatterAdd(axis(), batch());
             case "reverse" -> new Op.Reverse(axis());
             case "cumSum" -> new Op.CumSum(axis(), flag("reverse"));
+            case "cholesky" -> new Op.Cholesky();
+            case "triangularSolve" -> new Op.TriangularSolve(flag("transposed"));
             case "sort" -> new Op.Sort(axis());
             case "barrier" -> new Op.Barrier();
             default -> new Op.Map(function(start, name));

@@ -98,6 +98,10 @@ class CheckerTest {
                 new Misuse("first 1 extents differ", x -> x.gather(indices(x, 4), 1, 1)),
                 new Misuse("adds f32[4,3], got f32[2,3]", x -> x.scatterAdd(indices(x, 4), x, 0, 0)),
                 new Misuse("scatterAdd adds numbers", x -> x.lt(x).scatterAdd(indices(x, 2), x.lt(x), 0, 0)),
+                new Misuse("cholesky takes square matrices", x -> x.cholesky()),
+                new Misuse(
+                        "as many rows on the right side",
+                        x -> x.slice(1, 0, 2, 1).triangularSolve(x.permute(List.of(1, 0)), false)),
                 new Misuse("reverse axis 2 is outside", x -> x.reverse(2)),
                 new Misuse("cumSum takes numbers", x -> x.lt(x).cumSum(0, false)),
                 new Misuse("sort axis -1 is outside", x -> x.sort(-1)),

@@ -81,6 +81,8 @@ class GraphTextTest {
                 "cumSum axis=1 reverse=0 %0",
                 "cumSum axis=2 reverse=1 %0",
                 "= sort axis=1 %0",
+                "= cholesky %",
+                "= triangularSolve transposed=1 %",
                 "lookup [0x00000001,0xffffffff]",
                 ", ",
                 "= barrier %0 ")) {
@@ -120,6 +122,8 @@ class GraphTextTest {
         b.output("forward", x.cumSum(1, false));
         b.output("backward", x.cumSum(2, true));
         b.output("order", x.sort(1).get(1));
+        Expr square = x.slice(1, 0, 4, 1);
+        b.output("solved", square.cholesky().triangularSolve(square, true));
         b.output("lookup", i.lookup(Table.i32(1, -1)));
         b.emit(new Op.Barrier(), x, i);
         b.emit(new Op.Barrier(), List.of());

@@ -117,6 +117,8 @@ public record Circuit(List<Vertex> vertices, List<Edge> edges) {
                     Op.Reverse _,
                     Op.CumSum _,
                     Op.Sort _,
+                    Op.Cholesky _,
+                    Op.TriangularSolve _,
                     Op.Call _,
                     Op.Barrier _,
                     Op.Control _ -> op.symbol();

@@ -60,6 +60,8 @@ public final class Staging {
                             Op.Reverse _,
                             Op.CumSum _,
                             Op.Sort _,
+                            Op.Cholesky _,
+                            Op.TriangularSolve _,
                             Op.Call _,
                             Op.Barrier _,
                             Op.Control _ -> false;

@@ -14,6 +14,7 @@ import java.util.Map;
 final class IndexPrograms {
     private static final List<Long> SOURCES = List.of(0L, 1L, 2L, 100L, 4095L, 4096L, 4097L, 12_293L);
     private static final List<Long> LINES = List.of(0L, 1L, 2L, 31L, 32L, 33L, 65L, 1000L, 4096L, 4097L, 8300L);
+    private static final List<Long> MATRICES = List.of(0L, 1L, 2L, 5L, 33L);
     private static final int TABLE = 7;
 
     private IndexPrograms() {}
@@ -23,6 +24,9 @@ final class IndexPrograms {
         for (DType dtype : List.of(DType.F32, DType.F64, DType.I32, DType.I64)) {
             SOURCES.forEach(n -> programs.add(scatterAdd(dtype, n)));
             LINES.forEach(n -> programs.add(lines(dtype, n)));
+            if (dtype.isFloat()) {
+                MATRICES.forEach(n -> programs.add(matrices(dtype, n)));
+            }
         }
         return programs;
     }
@@ -45,6 +49,23 @@ final class IndexPrograms {
                 .output("order", rows.sort(1).get(1))
                 .output("stable", ties.sort(0).get(1));
         return GoldenProgram.of("lines " + dtype.symbol() + " " + n, b.build(), Map.of("N", n));
+    }
+
+    private static GoldenProgram matrices(DType dtype, long n) {
+        GraphBuilder b = new GraphBuilder("matrices");
+        Expr g = b.input("g", type(dtype, Dim.symbol("B"), Dim.of(n), Dim.of(n)));
+        Expr right = b.input("right", type(dtype, Dim.symbol("B"), Dim.of(n), Dim.of(2)));
+        Expr l = g.times(g.transposed())
+                .add(g.diagonal().select(g.constant(n + 1), g.constant(0)))
+                .cholesky();
+        b.output("l", l)
+                .output("forward", l.triangularSolve(right, false))
+                .output("backward", l.triangularSolve(right, true));
+        return GoldenProgram.of(
+                "matrices " + dtype.symbol() + " " + n,
+                b.build(),
+                Map.of("B", 3L),
+                (_, of, numbers) -> of.bitsOf(numbers.between(-1, 1)));
     }
 
     private static GoldenProgram scatterAdd(DType dtype, long n) {
