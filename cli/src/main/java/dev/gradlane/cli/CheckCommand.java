@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -182,6 +183,14 @@ final class CheckCommand implements Callable<Integer> {
                     Integer.toString(differingGraphs.getOrDefault(name, 0))));
         }
         TextTable.align(lines).forEach(terminal.out()::println);
+        for (Device device : devices) {
+            if (!device.language().lacking().isEmpty()) {
+                terminal.out()
+                        .println(device.info().token() + " refuses by name: "
+                                + String.join(
+                                        ", ", new TreeSet<>(device.language().lacking())));
+            }
+        }
         return differing
                 + differingRows.values().stream().mapToInt(Integer::intValue).sum();
     }
