@@ -15,6 +15,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.Set;
 import java.util.Optional;
 
 /// The scalar reference with the lowest bit of its first result flipped: what a check must catch. As a
@@ -59,7 +60,7 @@ public final class PlantedBackend implements Backend {
 
         @Override
         public Language language() {
-            return reference.language();
+            return new Language(Set.of("cholesky"));
         }
 
         @Override
