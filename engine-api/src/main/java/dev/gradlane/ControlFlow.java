@@ -7,6 +7,7 @@ import dev.gradlane.graph.Graph;
 import dev.gradlane.graph.GraphException;
 import dev.gradlane.graph.Op;
 import dev.gradlane.graph.Origin;
+import dev.gradlane.graph.Shape;
 import dev.gradlane.graph.TensorType;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,6 +81,47 @@ final class ControlFlow {
         return new Scanned<>(
                 carry.structure.unflatten(results.subList(0, carry.values.size())),
                 out.getFirst().unflatten(results.subList(carry.values.size(), results.size())));
+    }
+
+    static <C, X, Y> Scanned<C, Y> scanInBlocks(
+            long block, C init, X xs, BiFunction<? super C, ? super X, Scanned<C, Y>> step) {
+        Trace trace = Trace.current("scanInBlocks");
+        Origin here = Origin.here();
+        Structure<X> structure = Structure.of(xs);
+        List<Tensor> arrays = structure.flatten(xs);
+        Dim length = length(arrays.stream().map(Tensor::type).toList(), here);
+        if (block < 1 || !(length instanceof Dim.Fixed(long steps))) {
+            throw new GraphException("scanInBlocks takes blocks of at least one step and arrays of a fixed length, got "
+                    + block + " and " + length + " at " + here);
+        }
+        trace.builder().at(here);
+        long whole = steps / block * block;
+        X blocks = structure.unflatten(arrays.stream()
+                .map(a -> Views.apply("scanInBlocks", a, x -> blocked(x, whole, block)))
+                .toList());
+        X rest = structure.unflatten(
+                arrays.stream().map(a -> a.slice(0, whole, steps)).toList());
+        Scanned<C, Y> first = scan(init, blocks, (c, x) -> scan(c, x, step));
+        Scanned<C, Y> last = scan(first.carry(), rest, step);
+        Structure<Y> out = Structure.of(last.ys());
+        List<Tensor> before = out.flatten(first.ys());
+        List<Tensor> after = out.flatten(last.ys());
+        List<Tensor> ys = new ArrayList<>();
+        for (int k = 0; k < after.size(); k++) {
+            Tensor inBlocks = Views.apply("scanInBlocks", before.get(k), y -> unblocked(y, whole));
+            ys.add(Views.concatenate(0, List.of(inBlocks, after.get(k))));
+        }
+        return new Scanned<>(last.carry(), out.unflatten(ys));
+    }
+
+    private static Expr blocked(Expr x, long whole, long block) {
+        List<Dim> dims = new ArrayList<>(List.of(Dim.of(whole / block), Dim.of(block)));
+        dims.addAll(x.shape().without(List.of(0)).dims());
+        return x.slice(0, 0, whole, 1).reshape(new Shape(dims));
+    }
+
+    private static Expr unblocked(Expr y, long whole) {
+        return y.reshape(y.shape().without(List.of(0, 1)).prepend(Dim.of(whole)));
     }
 
     private static Dim length(List<TensorType> arrays, Origin here) {

@@ -447,6 +447,34 @@ public final class Ops {
         return fold(init, ControlFlow.count(steps), step);
     }
 
+    /// The sum of `sample` of 0, 1, … n − 1, each an i64 scalar, without an array of the samples: memory
+    /// grows by one value per 4096 of them. It has the bits of the sum of a batch of the samples, and its
+    /// derivatives those of the sum of the samples' derivatives, each in order `lanes`. What `sample` uses of
+    /// the functions around it is shared.
+    ///
+    /// ```java
+    /// Tensor price = mean(1_000_000, path -> payoff(model, path));
+    /// ```
+    public static <R> R sum(long n, Function<Tensor, ? extends R> sample) {
+        return GeneratedSum.of("sum", n, sample);
+    }
+
+    /// The [#sum(long,Function)] divided by n.
+    public static <R> R mean(long n, Function<Tensor, ? extends R> sample) {
+        return GeneratedSum.of("mean", n, sample);
+    }
+
+    /// [#scan], in blocks of `block` steps: reverse mode keeps the state before each block only, and computes
+    /// the states inside of a block again when it comes to it, as [Fn#checkpoint] does for a function. The
+    /// values have the bits of [#scan]; cotangents of what all steps use are added in each block, then over
+    /// the blocks.
+    ///
+    /// @param block about the square root of the number of steps takes the least memory
+    public static <C, X, Y> Scanned<C, Y> scanInBlocks(
+            long block, C init, X xs, BiFunction<? super C, ? super X, Scanned<C, Y>> step) {
+        return ControlFlow.scanInBlocks(block, init, xs, step);
+    }
+
     /// What `ifTrue` computes where the bool scalar `choice` holds, else what `ifFalse` does; both return the
     /// same types.
     ///

@@ -7,8 +7,12 @@ import static dev.gradlane.Ops.f64;
 import static dev.gradlane.Ops.fold;
 import static dev.gradlane.Ops.i64;
 import static dev.gradlane.Ops.log;
+import static dev.gradlane.Ops.mean;
 import static dev.gradlane.Ops.repeat;
 import static dev.gradlane.Ops.scan;
+import static dev.gradlane.Ops.scanInBlocks;
+import static dev.gradlane.Ops.sin;
+import static dev.gradlane.Ops.sum;
 import static dev.gradlane.Ops.tanh;
 import static dev.gradlane.Ops.whileLoop;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -33,7 +37,10 @@ import dev.gradlane.text.GraphText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -345,5 +352,82 @@ class ControlFlowTest {
             assertEquals(frozen, GraphText.parse(GraphText.print(frozen)));
             assertEquals(frozen, Freeze.of(frozen));
         }
+    }
+
+    record Numbered(Tensor w, Tensor i) {}
+
+    private static Tensor sample(Tensor w, Tensor i) {
+        Tensor x = i.to(DType.F64);
+        return sin(x.times(w).plus(0.3)).times(x.plus(1));
+    }
+
+    /// Sums and their gradients, around the sizes of lanes and chunks.
+    @Test
+    void aSumOfGeneratedSamplesHasTheBitsOfTheBatch() {
+        var batch = Fn.trace("sample", new Numbered(f64(), i64()), p -> sample(p.w(), p.i()))
+                .batched(Numbered::i)
+                .sum()
+                .valueAndGradient(Numbered::w);
+        try (var compiled = engine.compile(batch)) {
+            for (int n : new int[] {0, 1, 5, 127, 128, 129, 4095, 4096, 4097, 9000}) {
+                long[] numbers = LongStream.range(0, n).toArray();
+                var expected = compiled.run(new Numbered(Tensor.of(0.37), Tensor.of(numbers, n)));
+                var sum = Fn.trace("sum", f64(), w -> sum(n, i -> sample(w, i)));
+                var actual = run(sum.valueAndGradient(), Tensor.of(0.37));
+                assertEquals(expected.value().item(), actual.value().item(), "sum of " + n);
+                assertEquals(expected.gradient().item(), actual.gradient().item(), "gradient of the sum of " + n);
+            }
+        }
+    }
+
+    @Test
+    void aMeanOfGeneratedSamplesHasEveryDerivative() {
+        Fn<Tensor, Tensor> mean = Fn.trace(
+                "mean", f64(), w -> mean(300, i -> tanh(w.times(i.to(DType.F64).div(300)))));
+        double h = 1e-5;
+        double first = run(mean.gradient(), Tensor.of(0.5)).item();
+        double second = run(mean.gradient().gradient(), Tensor.of(0.5)).item();
+        double up = run(mean.gradient(), Tensor.of(0.5 + h)).item();
+        double down = run(mean.gradient(), Tensor.of(0.5 - h)).item();
+        assertEquals((up - down) / (2 * h), second, 1e-8);
+        var forward = run(mean.jvp(), new dev.gradlane.Dual<>(Tensor.of(0.5), Tensor.of(1.0)));
+        assertEquals(first, forward.tangent().item(), 1e-14);
+        double[] batch = run(mean.gradient().batched(), Tensor.of(new double[] {0.5, -3}))
+                .toDoubles();
+        assertEquals(first, batch[0]);
+        assertThrows(GraphException.class, () -> Fn.trace("f", f64(), w -> sum(3, i -> i)));
+        assertThrows(GraphException.class, () -> Fn.trace("f", f64(), w -> sum(-1, i -> w)));
+    }
+
+    private static Fn<Model, Tensor> squares(long steps, long block) {
+        return Fn.trace("squares", new Model(f64(), f64(steps)), m -> {
+            BiFunction<Tensor, Tensor, Scanned<Tensor, Tensor>> step = (c, x) -> {
+                Tensor next = tanh(c.times(m.w()).plus(x));
+                return new Scanned<>(next, next.times(c));
+            };
+            var all = block == 0 ? scan(m.w(), m.x(), step) : scanInBlocks(block, m.w(), m.x(), step);
+            return all.ys().sum().plus(all.carry());
+        });
+    }
+
+    @Test
+    void aScanInBlocksKeepsTheStatesBetweenThem() {
+        for (int steps : new int[] {0, 1, 9, 10, 16}) {
+            double[] x =
+                    DoubleStream.iterate(0.3, v -> Math.sin(7 * v)).limit(steps).toArray();
+            Model at = new Model(Tensor.of(0.7), Tensor.of(x, steps));
+            var plain = run(squares(steps, 0).valueAndGradient(), at);
+            var blocks = run(squares(steps, 3).valueAndGradient(), at);
+            assertEquals(plain.value().item(), blocks.value().item());
+            assertArrayEquals(
+                    plain.gradient().x().toDoubles(), blocks.gradient().x().toDoubles());
+            assertEquals(plain.gradient().w().item(), blocks.gradient().w().item(), 1e-12);
+        }
+        // between the two sweeps live 33 states, not 1000, and one of the rest
+        List<Shape> kept = Freeze.of(squares(1000, 30).gradient().graph()).nodes().stream()
+                .filter(n -> n.op() instanceof Op.Scan s && !s.reversed())
+                .map(n -> n.results().getLast().shape())
+                .toList();
+        assertEquals(List.of(Shape.of(33), Shape.of(10)), kept);
     }
 }

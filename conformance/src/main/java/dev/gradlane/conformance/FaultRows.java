@@ -1,5 +1,8 @@
 package dev.gradlane.conformance;
 
+import dev.gradlane.Fn;
+import dev.gradlane.Ops;
+import dev.gradlane.Tensor;
 import dev.gradlane.backend.Device;
 import dev.gradlane.backend.Fault;
 import dev.gradlane.graph.DType;
@@ -34,8 +37,8 @@ final class FaultRows {
             long sample) {}
 
     static Stream<ConformanceRow> of(Device device) {
-        return Stream.of(DType.I32, DType.I64)
-                .flatMap(by -> Stream.concat(indices(by), samples(by)))
+        return Stream.concat(
+                        Stream.of(DType.I32, DType.I64).flatMap(by -> Stream.concat(indices(by), samples(by))), loops())
                 .map(subject -> row(device, subject));
     }
 
@@ -150,5 +153,44 @@ final class FaultRows {
             }
         }
         throw new IllegalArgumentException(kind + " is not in the graph");
+    }
+
+    /// A loop that counts down to 0, of three steps at most, and the same as a branch that not all samples
+    /// choose.
+    private static Stream<Subject> loops() {
+        Tensor count = Ops.i64();
+        Graph down = Fn.trace("down", count, i -> Ops.whileLoop(i, c -> c.gt(0), c -> c.minus(1), 3))
+                .graph();
+        Graph chosen = Fn.trace(
+                        "chosen",
+                        count,
+                        i -> Ops.cond(
+                                i.lt(EXTENT),
+                                () -> Ops.whileLoop(i, c -> c.gt(0), c -> c.minus(1), 3),
+                                () -> i.minus(EXTENT)))
+                .graph();
+        return Stream.of(
+                loop("a loop that ends at its bound", Freeze.of(down), Optional.empty(), 0, 3),
+                loop("a loop past its bound", Freeze.of(down), Optional.of("while"), 0, 4),
+                loop("loops of a batch", batched(down), Optional.empty(), 0, 3, 0, -1, 2),
+                loop("the third loop of a batch", batched(down), Optional.of("while"), 2, 3, 0, 9, 4),
+                loop("a loop that nobody chose", batched(chosen), Optional.empty(), 0, 3, 9, -1),
+                loop("a loop that no batch chose", Freeze.of(chosen), Optional.empty(), 0, 9));
+    }
+
+    private static Graph batched(Graph single) {
+        return Freeze.of(Batch.of(single, Set.of(0), AXIS));
+    }
+
+    private static Subject loop(String name, Graph frozen, Optional<String> kind, long sample, long... counts) {
+        boolean batch = !frozen.symbols().isEmpty();
+        TensorType type = batch ? TensorType.of(DType.I64, counts.length) : TensorType.scalar(DType.I64);
+        return new Subject(
+                name,
+                frozen,
+                List.of(Value.of(type, Map.of(), i -> counts[(int) i])),
+                batch ? Map.of(AXIS, (long) counts.length) : Map.of(),
+                kind,
+                sample);
     }
 }

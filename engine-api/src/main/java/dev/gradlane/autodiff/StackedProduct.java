@@ -35,18 +35,33 @@ record StackedProduct(Expr term, List<Expr> factors) {
         if (op instanceof Op.Dot(DotAxes axes, Order order)) {
             boolean free = !axes.aFree(operand(term, 0).shape().rank()).isEmpty()
                     || !axes.bFree(operand(term, 1).shape().rank()).isEmpty();
-            return order == Order.CHAIN && free;
+            return order == Order.CHAIN && free && !isOfLoop(term);
         }
         if (op instanceof Op.Map(ScalarOp scalar)) {
             return switch (scalar) {
                 case ADD, SUB -> is(operand(term, 0)) && is(operand(term, 1));
                 case NEG -> is(operand(term, 0));
-                case MUL -> isOuter(operand(term, 0), operand(term, 1));
+                case MUL -> isOuter(operand(term, 0), operand(term, 1)) && !isOfLoop(term);
                 // any other instruction is summed as it is
                 default -> false;
             };
         }
         return false;
+    }
+
+    /// Whether a factor is what a loop inside of the step stacked: to stack it again would keep what the step
+    /// computes again so as not to keep it.
+    private static boolean isOfLoop(Expr product) {
+        return IntStream.range(0, 2)
+                .mapToObj(i -> source(operand(product, i)))
+                .anyMatch(x -> x.node().op() instanceof Op.Scan);
+    }
+
+    private static Expr source(Expr x) {
+        boolean view = x.node().op() instanceof Op.Broadcast
+                || x.node().op() instanceof Op.Permute
+                || x.node().op() instanceof Op.Reshape;
+        return view ? source(operand(x, 0)) : x;
     }
 
     /// Every axis is an axis of a factor, and one of one factor only.

@@ -50,7 +50,7 @@ public final class Batch {
     }
 
     /// The same, where only the inputs `mapped` get the batch.
-    static Graph over(Graph graph, Set<Integer> mapped, Shape batch) {
+    public static Graph over(Graph graph, Set<Integer> mapped, Shape batch) {
         Graph result = graph;
         for (Dim dim : batch.dims().reversed()) {
             result = body(
