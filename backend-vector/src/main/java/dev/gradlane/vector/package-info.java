@@ -11,8 +11,8 @@
 ///   that stays in the first-level cache.
 /// - A region that a kernel may skip cuts it in pieces, between which every value lies in rows, and a test for each
 ///   vector ends what the processor overlaps. So a kernel with such regions has two *routes*: the *common* one
-///   computes a tile as if no point needed one of them and tells whether that was so; where it was not, the *full*
-///   one computes the tile again. No store can harm what is read: outputs never overlap inputs.
+///   computes a tile as if no point needed one of them, nor had special arguments, and tells whether that was so; where
+///   it was not, the *full* one computes the tile again. No store can harm what is read: outputs never overlap inputs.
 /// - Memory is addressed absolutely, from *slots* of a *frame* that is filled for each tile: generated code
 ///   knows neither buffers nor strides. What does not lie side by side is packed into rows before it runs.
 /// - Until the second compiler has been there, vector code runs a hundred times slower than scalar code. So
@@ -41,7 +41,8 @@
 /// 3. `KernelContext`, `Sized`, `Scope`: a kernel while it is compiled, for one size, inside one thread.
 /// 4. `Cells` and its `Step`s: `Straight` for statements without loops, `LoopStep` and `EachStep` for loops.
 ///    `MatrixCode` for products.
-/// 5. `StraightPlan`, `CommonPath`, `Cutting`, `Route`, `Segment`: statements as segments; where every value lives.
+/// 5. `StraightPlan`, `CommonPath`, `SpecialArms`, `Cutting`, `Route`, `Segment`: statements as segments; where every
+///    value lives.
 /// 6. `Generated`, `SegmentWriter`, `VectorEmitter`, `ScalarEmitter`, `Assembly`: segments as a class.
 /// 7. `StripPlan`, `Interpreter`, `Loop`, `Strip`: segments as loops. `Tiers`, `Switching`, `WarmUp`: which
 ///    tier computes, and when that changes.
