@@ -35,6 +35,10 @@ record Batches(Samples samples, Case whole, int cut) {
     }
 
     Optional<String> difference(Device device) {
+        // a choice of one sample is a selection in a batch: a device may lack the kinds of one and not of the other
+        if (Refusals.lacking(device, samples.single()).isPresent()) {
+            return Refusals.difference(device, samples.single());
+        }
         if (Refusals.lacking(device, whole.graph()).isPresent()) {
             return Refusals.difference(device, whole.graph());
         }

@@ -91,9 +91,7 @@ public final class Fuzzer {
     /// At most one failure of each device, or one of no device.
     private static List<FuzzFailure> graph(List<Device> devices, long seed, int index) {
         Draw draw = new Draw(seed, index);
-        Graph drawn = index % 3 == 2
-                ? index % 2 == 0 ? LoopGraphs.draw(draw, "loops_" + index) : KernelGraphs.draw(draw, "kernels_" + index)
-                : GraphGenerator.draw(draw, "fuzz_" + index, index % 4 == 3);
+        Graph drawn = drawn(draw, index);
         String text = GraphText.print(drawn);
         try {
             Graph graph = Transforms.apply(draw, drawn);
@@ -126,6 +124,15 @@ public final class Fuzzer {
             String where = e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0];
             return List.of(new FuzzFailure(seed, index, "none", "crash", e + where, text));
         }
+    }
+
+    private static Graph drawn(Draw draw, int index) {
+        if (index % 12 == 8) {
+            return LoopGraphs.draw(draw, "loops_" + index);
+        }
+        return index % 3 == 2
+                ? KernelGraphs.draw(draw, "kernels_" + index)
+                : GraphGenerator.draw(draw, "fuzz_" + index, index % 4 == 3);
     }
 
     private static Case inputs(Draw draw, Graph graph) {
