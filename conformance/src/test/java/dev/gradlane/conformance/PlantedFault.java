@@ -153,6 +153,7 @@ record PlantedFault(
                             }
                         },
                         LineRows::of),
+                graph("triangularSolve not transposed", PlantedFault::notTransposed, MatrixRows::of),
                 graph("gather of the first sample for all", PlantedFault::ofFirstSample, IndexRows::of),
                 new PlantedFault(
                         "index out of range not told",
@@ -239,6 +240,20 @@ record PlantedFault(
     private static PlantedFault graph(
             String name, UnaryOperator<Graph> change, Function<Device, Stream<ConformanceRow>> rows) {
         return new PlantedFault(name, Scalars::apply, Folds::new, change, false, false, false, rows);
+    }
+
+    private static Graph notTransposed(Graph graph) {
+        List<Node> nodes = graph.nodes().stream()
+                .map(node -> node.op() instanceof Op.TriangularSolve
+                        ? new Node(
+                                node.first(),
+                                new Op.TriangularSolve(false),
+                                node.operands(),
+                                node.results(),
+                                node.origin())
+                        : node)
+                .toList();
+        return new Graph(graph.name(), nodes, graph.outputs());
     }
 
     /// Indices that differ by sample are taken from sample 0.

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,6 +154,55 @@ class PlantedFaultTest {
         var b = new GraphBuilder("g");
         var call = new dev.gradlane.graph.Op.Call(square, new dev.gradlane.graph.CallRule.Derivative(right, wrong));
         assertCaught(b.output("y", b.emit(call, b.input("x", LINE)).getFirst()).build());
+    }
+
+    /// A linear kind, and a cotangent of it that is wrong in one way.
+    record WrongTranspose(String name, UnaryOperator<Expr> of, UnaryOperator<Expr> wrong) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<WrongTranspose> wrongTransposes() {
+        return Stream.of(
+                new WrongTranspose(
+                        "gather, onto ones",
+                        x -> x.gather(indices(x, 3, 1, 1, 0), 0, 0),
+                        bar -> bar.constant(1).scatterAdd(indices(bar, 3, 1, 1, 0), bar, 0, 0)),
+                new WrongTranspose(
+                        "gather, the second of equal indices lost",
+                        x -> x.gather(indices(x, 3, 1, 1, 0), 0, 0),
+                        bar -> bar.constant(0).scatterAdd(indices(bar, 3, 1, 2, 0), bar, 0, 0)),
+                new WrongTranspose("cumSum, not reversed", x -> x.cumSum(0, false), bar -> bar.cumSum(0, false)),
+                new WrongTranspose("reverse, not reversed", x -> x.reverse(0), bar -> bar),
+                new WrongTranspose("sort, left in order", x -> x.sort(0).get(0), bar -> bar),
+                new WrongTranspose(
+                        "triangularSolve, not transposed", x -> solved(x, false), bar -> solved(bar, false)));
+    }
+
+    private static Expr indices(Expr x, long... positions) {
+        return x.builder().dense(TensorType.of(DType.I64, positions.length), positions);
+    }
+
+    private static Expr solved(Expr x, boolean transposed) {
+        Expr l = x.builder().constant(TensorType.of(DType.F64, 4, 4), 0.5);
+        return l.triangularSolve(x.reshape(Shape.of(4, 1)), transposed).reshape(Shape.of(4));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongTransposes")
+    void aWrongTransposeOfAKindIsCaught(WrongTranspose kind) {
+        var b = new GraphBuilder("body");
+        Graph body = b.output("y", kind.of.apply(b.input("x", LINE))).build();
+        Graph both = dev.gradlane.autodiff.Jvp.of(body, List.of(0));
+        Graph tangent = new Graph(both.name(), both.nodes(), both.outputs().subList(1, 2));
+        var vjp = new GraphBuilder("vjp");
+        vjp.input("x", LINE);
+        Graph wrong = vjp.output("dx", kind.wrong.apply(vjp.input("bar", LINE))).build();
+        var g = new GraphBuilder("g");
+        var call = new dev.gradlane.graph.Op.Call(body, new dev.gradlane.graph.CallRule.Derivative(tangent, wrong));
+        assertCaught(g.output("y", g.emit(call, g.input("x", LINE)).getFirst()).build());
     }
 
     /// Reverse mode whose loop runs in the order of the forward loop.
