@@ -17,8 +17,12 @@ import java.util.Set;
 
 /// One GPU, or the emulator. Runs are handed to the driver one after the other, under one lock.
 final class CudaDevice implements Device {
+    /// Enough for the results of a large batch, little beside what a GPU has.
+    private static final long KEPT = 1L << 30;
+
     private final DeviceInfo info;
     private final CudaDriver driver;
+    private final DeviceMemory memory;
     private final boolean wide;
     private final Object lock = new Object();
     private final Set<CudaBuffer> buffers = new LinkedHashSet<>();
@@ -32,6 +36,7 @@ final class CudaDevice implements Device {
     CudaDevice(DeviceInfo info, CudaDriver driver, boolean wide) {
         this.info = info;
         this.driver = driver;
+        this.memory = new DeviceMemory(driver, KEPT);
         this.wide = wide;
     }
 
@@ -59,7 +64,7 @@ final class CudaDevice implements Device {
             if (bytes < 0) {
                 throw new BackendException("cannot allocate " + bytes + " bytes");
             }
-            CudaBuffer buffer = new CudaBuffer(this, driver.allocate(bytes), bytes);
+            CudaBuffer buffer = new CudaBuffer(this, memory.allocate(bytes), bytes);
             buffers.add(buffer);
             liveBytes += bytes;
             return buffer;
@@ -70,7 +75,7 @@ final class CudaDevice implements Device {
     void freed(CudaBuffer buffer, long address, long bytes) {
         buffers.remove(buffer);
         liveBytes -= bytes;
-        driver.free(address);
+        memory.free(address, bytes);
     }
 
     /// A copy: a GPU's kernels are many times slower over the host's memory.
@@ -125,7 +130,7 @@ final class CudaDevice implements Device {
                 slabBytes = 0;
                 driver.free(slab);
             }
-            slab = driver.allocate(bytes);
+            slab = memory.allocate(bytes);
             slabBytes = bytes;
         }
         return slab;
@@ -151,6 +156,7 @@ final class CudaDevice implements Device {
             if (slabBytes > 0) {
                 driver.free(slab);
             }
+            memory.close();
             driver.close();
         }
     }

@@ -14,10 +14,11 @@ public final class AccuracyPage {
 
             Every function is made of IEEE 754 instructions in the graph, so its error is the same on every device. It is
             measured against an oracle of more than 60 digits. *All* in the column of inputs means each of the 2³² f32
-            numbers; *sampled* means as many seeded ones as the next column counts. Errors are in ulp, the spacing of the
+            numbers; *sampled* means as many seeded ones, and points of a grid, as the next column counts. Errors are in ulp, the spacing of the
             format at the true result (the least subnormal below the normal range), and stand at the input given in
             hexadecimal. *Misrounded* counts results that are not the number nearest to the truth; for a correctly rounded
-            function it is 0 and the largest error ½. A prime marks the first derivative, by the operand that follows it.
+            function it is 0 and the largest error ½. A prime marks the first derivative, by the operand that follows it. Where a
+            function's documentation promises ulp of some least number (near a zero, say), they are counted so.
 
             This page is written by `./gradlane check --exhaustive`, from `docs/accuracy.tsv`; the table of blocks at its
             end says on which devices these bits were met.

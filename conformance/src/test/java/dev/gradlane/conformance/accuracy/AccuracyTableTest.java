@@ -34,6 +34,16 @@ final class AccuracyTableTest {
         assertEquals(List.of(), stale, "the expansion is no longer the one that was measured" + REMEDY);
     }
 
+    @Test
+    void everyFunctionAndDerivativeHasItsRow() throws IOException {
+        AccuracyTable table = committed();
+        List<String> missing = Measurable.of(List.of()).stream()
+                .filter(m -> table.row(m.name(), m.dtype()).isEmpty())
+                .map(m -> m.name() + " " + m.dtype().symbol())
+                .toList();
+        assertEquals(List.of(), missing, "not measured yet" + REMEDY);
+    }
+
     private static String graph(AccuracyRow row) {
         return Quantity.named(row.name())
                 .map(quantity -> Digest.of(quantity.graph(row.dtype())))
