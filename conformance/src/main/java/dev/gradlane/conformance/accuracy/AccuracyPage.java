@@ -21,7 +21,8 @@ public final class AccuracyPage {
             function's documentation promises ulp of some least number (near a zero, say), they are counted so.
 
             This page is written by `./gradlane check --exhaustive`, from `docs/accuracy.tsv`; the table of blocks at its
-            end says on which devices these bits were met.
+            end says on which devices these bits were met: opencl:0 is PoCL on a processor, cuda:0 and opencl:1 the GPU of
+            [gpu.md](gpu.md#measured-so-far) by its two drivers.
             """;
 
     private AccuracyPage() {}

@@ -38,13 +38,12 @@ final class Exponentials {
             List.of(new BinarySubject(Pow.POW, BigFunctions::pow, Exponentials::pairs)
                     .where((x, y) -> x > 0 && Math.abs(y * StrictMath.log(x)) < 2000)
                     // y − 1 is rounded, so that the power is off by (y − 1)·log x times that
-
                     .slope(new BinarySubject.Slope(
                             (x, y) -> y.mul(BigFunctions.pow(x, y.sub(Big.ONE))),
                             4,
-                            (x, y) -> Math.abs(y * StrictMath.pow(x, y - 1))
-                                    * (1 + Math.abs((y - 1) * StrictMath.log(x))),
-                            (dtype, x, y) -> BinarySubject.isNormal(dtype, StrictMath.pow(x, y - 1))))
+                            Exponentials::byBase,
+                            (dtype, x, y) -> BinarySubject.isNormal(dtype, StrictMath.pow(x, y - 1))
+                                    && BinarySubject.isNormal(dtype, byBase(x, y))))
                     .slope(
                             (x, y) -> BigFunctions.log(x).mul(BigFunctions.pow(x, y)),
                             4,
@@ -53,6 +52,11 @@ final class Exponentials {
             List.of());
 
     private Exponentials() {}
+
+    /// |∂xʸ/∂x| times 1 + |(y − 1)·log x|.
+    private static double byBase(double x, double y) {
+        return Math.abs(y * StrictMath.pow(x, y - 1)) * (1 + Math.abs((y - 1) * StrictMath.log(x)));
+    }
 
     private static List<SpecialValue> specialValues() {
         List<SpecialValue> rows = new ArrayList<>();

@@ -21,7 +21,7 @@ final class TwoArguments {
     private static final double INF = Double.POSITIVE_INFINITY;
 
     /// The promise of a product of two shares over the root: the errors of all three, and of two roundings.
-    private static final double SHARES = 7;
+    private static final double SHARES = 8;
 
     private static final double NAN = Double.NaN;
     private static final double MAX = Float.MAX_VALUE;
