@@ -43,6 +43,7 @@ record GoldenProgram(String name, Graph graph, List<Value> inputs, Map<String, L
         List<GoldenProgram> programs = new ArrayList<>(ElementwisePrograms.all());
         programs.addAll(FoldPrograms.all());
         programs.addAll(ModelPrograms.all());
+        programs.addAll(MatrixPrograms.all());
         programs.addAll(RandomPrograms.all());
         programs.addAll(IndexPrograms.all());
         programs.addAll(ControlPrograms.all());
