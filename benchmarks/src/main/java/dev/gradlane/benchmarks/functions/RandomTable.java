@@ -1,16 +1,27 @@
 package dev.gradlane.benchmarks.functions;
 
-import dev.gradlane.Engine;
 import dev.gradlane.Fn;
 import dev.gradlane.Random;
 import dev.gradlane.Tensor;
+import dev.gradlane.backend.Buffer;
+import dev.gradlane.backend.CompileOptions;
+import dev.gradlane.backend.Device;
+import dev.gradlane.backend.Executable;
+import dev.gradlane.backend.Launch;
 import dev.gradlane.graph.DType;
-import java.util.ArrayList;
+import dev.gradlane.graph.Graph;
+import dev.gradlane.graph.TensorType;
+import dev.gradlane.pass.Freeze;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BiFunction;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /// A table of random numbers: a draw of 16 384 numbers, 16 384 samples of one number each, and a loop over
 /// [SplittableRandom], in turns as in [FunctionTable]. The engine's bits are held against the reference's before.
@@ -21,6 +32,7 @@ import java.util.function.ToDoubleFunction;
 /// ```
 public final class RandomTable {
     private static final int N = 1 << 14;
+    private static final long WARM_UP = 4_000_000_000L;
 
     private record Kind(
             String name, BiFunction<Random, long[], Tensor> draw, ToDoubleFunction<SplittableRandom> loop) {}
@@ -40,47 +52,90 @@ public final class RandomTable {
     public static void main(String[] args) {
         System.out.println("| ns per number | one draw | one per sample | SplittableRandom |");
         System.out.println("|---|---|---|---|");
-        try (Engine reference = Engine.open("cpu");
-                Engine engine = Engine.open("vector")) {
+        try (Device reference = Trial.open("cpu");
+                Device device = Trial.open("vector")) {
             for (Kind kind : kinds()) {
-                System.out.println(line(kind, reference, engine));
+                System.out.println(line(kind, reference, device));
             }
         }
     }
 
-    private static String line(Kind kind, Engine reference, Engine engine) {
-        var draw = Fn.trace("draw", Random.prototype(), r -> kind.draw.apply(r, new long[] {N}));
-        var rows = Fn.trace("rows", Random.prototype(), r -> kind.draw.apply(r, new long[0]))
-                .batched(Random::sample);
-        Random position = Random.key(5);
-        Random positions = position.sample(Random.samples(0, N));
-        requireSame(kind, reference, engine, draw, position);
-        requireSame(kind, reference, engine, rows, positions);
+    private static String line(Kind kind, Device reference, Device device) {
+        Graph draw = Fn.trace("draw", Random.prototype(), r -> kind.draw.apply(r, new long[] {N}))
+                .graph();
+        Graph rows = Fn.trace("rows", Random.prototype(), r -> kind.draw.apply(r, new long[0]))
+                .batched(Random::sample)
+                .graph();
         double[] into = new double[N];
         SplittableRandom random = new SplittableRandom(5);
-        List<Runnable> runs = new ArrayList<>();
-        try (var one = engine.compile(draw);
-                var each = engine.compile(rows)) {
-            runs.add(() -> one.run(position).segment());
-            runs.add(() -> each.run(positions).segment());
-            runs.add(() -> {
+        try (Run one = Run.of(device, draw);
+                Run each = Run.of(device, rows)) {
+            requireSame(kind, reference, draw, one);
+            requireSame(kind, reference, rows, each);
+            List<Runnable> runs = List.of(one, each, () -> {
                 for (int i = 0; i < N; i++) {
                     into[i] = kind.loop.applyAsDouble(random);
                 }
             });
+            warmUp(one);
+            warmUp(each);
             double[] ns = FunctionTable.time(runs);
             return String.format(
                     Locale.ROOT, "| %s | %.2f | %.2f | %.2f |", kind.name, ns[0] / N, ns[1] / N, ns[2] / N);
         }
     }
 
-    private static void requireSame(
-            Kind kind, Engine reference, Engine engine, Fn<Random, Tensor> function, Random position) {
-        try (var expected = reference.compile(function);
-                var actual = engine.compile(function)) {
-            if (expected.run(position).segment().mismatch(actual.run(position).segment()) != -1) {
+    /// Generated code of this length reaches HotSpot's second compiler late on a busy machine.
+    private static void warmUp(Runnable run) {
+        for (long end = System.nanoTime() + WARM_UP; System.nanoTime() < end; ) {
+            run.run();
+        }
+    }
+
+    private static void requireSame(Kind kind, Device reference, Graph graph, Run actual) {
+        try (Run expected = Run.of(reference, graph)) {
+            expected.run();
+            actual.run();
+            if (expected.result.mismatch(actual.result) != -1) {
                 throw new IllegalStateException(kind.name + " differs from the reference");
             }
+        }
+    }
+
+    /// A program that writes N numbers into the same memory each time: what it costs to get new memory is another
+    /// matter.
+    private record Run(Executable executable, Launch launch, MemorySegment result) implements Runnable, AutoCloseable {
+        static Run of(Device device, Graph graph) {
+            Graph frozen = Freeze.of(graph);
+            MemorySegment key = MemorySegment.ofArray(new long[] {5});
+            MemorySegment stream = MemorySegment.ofArray(new int[] {0});
+            boolean batched = !graph.symbols().isEmpty();
+            long[] samples = LongStream.range(0, batched ? N : 1).toArray();
+            TensorType type = frozen.outputTypes().getFirst();
+            Map<String, Long> sizes = batched ? Map.of("B", (long) N) : Map.of();
+            MemorySegment result = Arena.ofAuto()
+                    .allocate(type.shape().size(sizes) * type.dtype().bytes(), 64);
+            List<Buffer> inputs = Stream.of(key, stream, MemorySegment.ofArray(samples))
+                    .map(host -> {
+                        Buffer buffer = device.allocate(host.byteSize());
+                        buffer.upload(host);
+                        return buffer;
+                    })
+                    .toList();
+            Launch launch = new Launch(inputs, sizes, List.of(device.wrap(result)));
+            return new Run(device.compile(frozen, CompileOptions.DEFAULT), launch, result);
+        }
+
+        @Override
+        public void run() {
+            executable.run(launch).await();
+        }
+
+        @Override
+        public void close() {
+            executable.close();
+            launch.inputs().forEach(Buffer::close);
+            launch.outputs().forEach(Buffer::close);
         }
     }
 }

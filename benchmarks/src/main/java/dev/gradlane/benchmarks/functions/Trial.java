@@ -79,7 +79,7 @@ final class Trial implements AutoCloseable {
         verify(graph);
     }
 
-    private static Device open(String name) {
+    static Device open(String name) {
         return ServiceLoader.load(Backend.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .filter(b -> b.name().equals(name))
