@@ -10,6 +10,7 @@
 ///     System.out.println(g.x().item() + " " + g.y().item() + " " + g.z().item()); // -4.0 -4.0 3.0
 /// }
 /// ```
-/// Functions and prototypes for static import are in [dev.gradlane.Ops]; random numbers in [dev.gradlane.Random], tensors
+/// Functions and prototypes for static import are in [dev.gradlane.Ops]; random numbers in [dev.gradlane.Random],
+/// tensors
 /// in files in [dev.gradlane.TensorFiles].
 package dev.gradlane;

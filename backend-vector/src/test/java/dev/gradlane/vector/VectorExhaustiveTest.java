@@ -2,17 +2,11 @@ package dev.gradlane.vector;
 
 import dev.gradlane.backend.Device;
 import dev.gradlane.conformance.accuracy.ExhaustiveSuite;
-import dev.gradlane.cpu.CpuBackend;
 
 /// The vector device is fast enough for all inputs.
 final class VectorExhaustiveTest extends ExhaustiveSuite {
     @Override
     protected Device open() {
         return new VectorBackend().open("vector");
-    }
-
-    @Override
-    protected Device reference() {
-        return new CpuBackend().open("cpu");
     }
 }

@@ -15,8 +15,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 
 /// The scalar reference with the lowest bit of its first result flipped: what a check must catch. As a
 /// device that is approximate, it is used when asked for by name only.
