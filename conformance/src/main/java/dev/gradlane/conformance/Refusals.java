@@ -22,9 +22,10 @@ public final class Refusals {
             device.compile(frozen, CompileOptions.DEFAULT).close();
             return Optional.of("the device lacks " + kind + ", but compiled it");
         } catch (BackendException e) {
+            // a check may call a device by a longer name, with its settings, which the device itself does not know
             boolean clear = e.getMessage().contains(kind)
-                    && e.getMessage().contains(device.info().token());
-            return clear ? Optional.empty() : Optional.of("the refusal names not both kind and device: " + e);
+                    && e.getMessage().contains(device.info().backend());
+            return clear ? Optional.empty() : Optional.of("the refusal names not both kind and backend: " + e);
         }
     }
 }
