@@ -15,14 +15,18 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Random graphs reach everything that there is: what is not drawn is not tested.
 class GraphGeneratorTest {
+    /// A graph with loops and choices beside every so many others: there are few kinds of them.
+    private static final int LOOPS = 100;
+
     @Test
     void everyOperationIsDrawnAndNeededByAnOutput() {
         Set<String> missing = new TreeSet<>();
-        Arrays.stream(Op.class.getPermittedSubclasses()).forEach(c -> missing.add(c.getSimpleName()));
+        kinds(Op.class).forEach(c -> missing.add(c.getSimpleName()));
         Arrays.stream(ScalarOp.values()).forEach(op -> missing.add(op.symbol()));
         Functions.ALL.forEach(f -> missing.add(f.symbol()));
         Arrays.stream(Reduction.values()).forEach(kind -> missing.add("reduce " + kind));
@@ -32,8 +36,17 @@ class GraphGeneratorTest {
         missing.add("symbol");
         for (int i = 0; i < 40_000 && !missing.isEmpty(); i++) {
             missing.removeAll(operations(Prune.of(GraphGenerator.draw(new Draw(3, i), "g", i % 2 == 1))));
+            if (i % LOOPS == 0) {
+                missing.removeAll(operations(Prune.of(LoopGraphs.draw(new Draw(3, i), "g"))));
+            }
         }
         assertEquals(Set.of(), missing);
+    }
+
+    private static Stream<Class<?>> kinds(Class<?> family) {
+        return family.isSealed()
+                ? Arrays.stream(family.getPermittedSubclasses()).flatMap(GraphGeneratorTest::kinds)
+                : Stream.of(family);
     }
 
     private static Set<String> operations(Graph graph) {

@@ -85,10 +85,13 @@ public final class GoldenBits {
         return new GoldenBits(Digest.NUMERICS, lines);
     }
 
-    /// Programs whose graph or bits on `device` are not those on file, one sentence each.
-    public static List<String> differences(Device device) {
+    /// The first program whose bits on `device` are not those on file; those after it are not run.
+    public static Optional<ConformanceRow> firstDifference(Device device) {
         GoldenBits file = built().orElseThrow(() -> new IllegalStateException(RESOURCE + " is missing"));
-        return file.differences(of(device));
+        return GoldenProgram.all().stream()
+                .map(program -> file.row(device, program))
+                .filter(ConformanceRow::differs)
+                .findFirst();
     }
 
     /// A row for each program: whether `device` gives the bits on file.
