@@ -61,19 +61,27 @@ final class JacobianRows {
         return Jacobian.forward(graph, 0);
     }
 
-    /// Column j of `jacobian` against the tangent for unit vector j.
-    static Optional<String> columns(Device device, Graph graph, Graph jacobian) {
+    private interface Comparison {
+        Optional<String> difference(List<Value> point, Value matrix);
+    }
+
+    /// The bits of `jacobian` against the definition's, then its first result against the single derivatives.
+    private static Optional<String> compared(Device device, Graph graph, Graph jacobian, Comparison singles) {
         List<Value> x = point(graph);
         Graph frozen = Freeze.of(jacobian);
         if (Refusals.lacking(device, frozen).isPresent()) {
             return Refusals.difference(device, frozen);
         }
         List<Value> result = run(device, frozen, x);
-        Optional<String> bits = bits(frozen, x, result);
-        if (bits.isPresent()) {
-            return bits;
-        }
-        Value matrix = result.getFirst();
+        return bits(frozen, x, result).or(() -> singles.difference(x, result.getFirst()));
+    }
+
+    /// Column j of `jacobian` against the tangent for unit vector j.
+    static Optional<String> columns(Device device, Graph graph, Graph jacobian) {
+        return compared(device, graph, jacobian, (x, matrix) -> columns(device, graph, x, matrix));
+    }
+
+    private static Optional<String> columns(Device device, Graph graph, List<Value> x, Value matrix) {
         Graph pushed = Freeze.of(last(Jvp.of(graph, List.of(0)), 1));
         int columns = x.getFirst().size();
         try (Executable executable = device.compile(pushed, CompileOptions.DEFAULT)) {
@@ -95,17 +103,10 @@ final class JacobianRows {
 
     /// Row i of `jacobian` against the cotangent for unit vector i.
     static Optional<String> rows(Device device, Graph graph, Graph jacobian) {
-        List<Value> x = point(graph);
-        Graph frozen = Freeze.of(jacobian);
-        if (Refusals.lacking(device, frozen).isPresent()) {
-            return Refusals.difference(device, frozen);
-        }
-        List<Value> result = run(device, frozen, x);
-        Optional<String> bits = bits(frozen, x, result);
-        if (bits.isPresent()) {
-            return bits;
-        }
-        Value matrix = result.getFirst();
+        return compared(device, graph, jacobian, (x, matrix) -> rows(device, graph, x, matrix));
+    }
+
+    private static Optional<String> rows(Device device, Graph graph, List<Value> x, Value matrix) {
         Graph pulled = Freeze.of(last(Vjp.of(graph, List.of(0)), 1));
         TensorType y = graph.outputTypes().getFirst();
         int columns = x.getFirst().size();

@@ -86,7 +86,7 @@ public final class Polygamma {
     /// which the next term bounds; all of them if it never is.
     private static int terms(double[] coefficients, int z) {
         return IntStream.range(0, coefficients.length)
-                .filter(j -> Math.abs(coefficients[j]) < 0x1p-58 * Math.pow(z, 2 * j + 2))
+                .filter(j -> Math.abs(coefficients[j]) < 0x1p-58 * StrictMath.pow(z, 2 * j + 2))
                 .findFirst()
                 .orElse(coefficients.length);
     }

@@ -52,7 +52,7 @@ final class Activations {
                                             ? Big.ONE
                                             : BigFunctions.exp(x).mul(alpha),
                                     4,
-                                    (dtype, x, alpha) -> x > 0 || BinarySubject.isNormal(dtype, Math.exp(x)))
+                                    (dtype, x, alpha) -> x > 0 || BinarySubject.isNormal(dtype, StrictMath.exp(x)))
                             .slope((x, alpha) -> x.signum() > 0 ? Big.ZERO : BigFunctions.expm1(x)),
                     new BinarySubject(LossTerms.HUBER, BigActivations::huber, (_, r) -> pair(r, 4, 0.1, 3))
                             .where((e, delta) -> delta > 0)
@@ -72,7 +72,7 @@ final class Activations {
 
     /// The greater of the two terms of σ(z) − y, as they are computed.
     private static double terms(double z, double y) {
-        return Math.max(z > 0 ? 1 - y : y, 1 / (1 + Math.exp(Math.abs(z))));
+        return Math.max(z > 0 ? 1 - y : y, 1 / (1 + StrictMath.exp(Math.abs(z))));
     }
 
     private static double[] pair(SplittableRandom random, double size, double low, double high) {
