@@ -43,7 +43,8 @@ public final class Main implements Runnable {
                 .addSubcommand(new DevicesCommand(terminal))
                 .addSubcommand(new ExplainCommand(terminal))
                 .addSubcommand(new CheckCommand(terminal))
-                .addSubcommand(new BenchCommand(terminal.out()));
+                .addSubcommand(new BenchCommand(terminal.out()))
+                .addSubcommand(new ExampleCommand(terminal));
         try {
             return configured(commandLine, terminal).execute(arguments);
         } catch (OutOfMemoryError e) {

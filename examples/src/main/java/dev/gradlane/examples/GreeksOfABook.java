@@ -5,6 +5,7 @@ import static dev.gradlane.Ops.f64;
 import dev.gradlane.Engine;
 import dev.gradlane.examples.Greeks.Option;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,24 +16,24 @@ import java.util.SplittableRandom;
 public final class GreeksOfABook {
     private GreeksOfABook() {}
 
-    /// `GreeksOfABook FILE [ROWS]`: with ROWS the file is made first, by a seeded generator.
-    public static void main(String[] arguments) throws IOException {
-        Path file = Path.of(arguments[0]);
-        if (arguments.length > 1) {
-            write(file, Integer.parseInt(arguments[1]), 42);
+    static void run(Engine engine, int rows, PrintStream out) throws IOException {
+        Path file = Files.createTempFile("book", ".csv");
+        try {
+            write(file, rows, 42);
+            out.println(Files.size(file) + " bytes of CSV: " + totals(engine, file));
+        } finally {
+            Files.delete(file);
         }
-        System.out.println(totals(file));
     }
 
     /// Sums over the book of value, vega and gamma.
     public record Totals(int options, double value, double vega, double gamma) {}
 
     /// Reads the book and computes its greeks.
-    public static Totals totals(Path file) throws IOException {
+    public static Totals totals(Engine engine, Path file) throws IOException {
         var spec = new Option(f64(), f64(), f64(), f64(), f64());
         var price = Greeks.price();
-        try (var engine = Engine.open();
-                var greeks = engine.compile(price.valueAndGradient().batched());
+        try (var greeks = engine.compile(price.valueAndGradient().batched());
                 var gamma = engine.compile(
                         price.partial(Option::spot).partial(Option::spot).batched())) {
             var book = Csv.read(file, spec);

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gradlane.Engine;
 import dev.gradlane.Tensor;
+import dev.gradlane.ValueAndGradient;
 import dev.gradlane.examples.Greeks.Option;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,9 +46,47 @@ class GreeksTest {
     void aBookIsReadFromItsFile() throws IOException {
         Path file = folder.resolve("book.csv");
         GreeksOfABook.write(file, 5000, 1);
-        var totals = GreeksOfABook.totals(file);
-        assertEquals(5000, totals.options());
-        assertTrue(totals.value() > 0 && totals.vega() > 0 && totals.gamma() > 0, totals.toString());
+        var book = Csv.read(file, new Option(f64(), f64(), f64(), f64(), f64()));
+        try (var engine = Engine.open("cpu");
+                var greeks = engine.compile(Greeks.price().valueAndGradient().batched());
+                var gamma = engine.compile(Greeks.price()
+                        .partial(Option::spot)
+                        .partial(Option::spot)
+                        .batched())) {
+            var totals = GreeksOfABook.totals(engine, file);
+            var g = greeks.run(book);
+            double[] gammas = gamma.run(book).toDoubles();
+            assertEquals(5000, totals.options());
+            assertEquals(Arrays.stream(g.value().toDoubles()).sum(), totals.value());
+            assertEquals(Arrays.stream(g.gradient().vol().toDoubles()).sum(), totals.vega());
+            assertEquals(Arrays.stream(gammas).sum(), totals.gamma());
+            requireIdentities(book, g, gammas);
+        }
+    }
+
+    /// What every solution of Black, Scholes and Merton's equation satisfies, whatever the formula: the
+    /// equation itself, homogeneity in spot and strike, and that vega and rho follow from gamma and delta.
+    /// Terms of the size of the spot cancel, each with a few roundings.
+    private static void requireIdentities(Option book, ValueAndGradient<Tensor, Option> greeks, double[] gamma) {
+        double[] spot = book.spot().toDoubles();
+        double[] strike = book.strike().toDoubles();
+        double[] rate = book.rate().toDoubles();
+        double[] vol = book.vol().toDoubles();
+        double[] expiry = book.expiry().toDoubles();
+        double[] value = greeks.value().toDoubles();
+        double[] delta = greeks.gradient().spot().toDoubles();
+        double[] byStrike = greeks.gradient().strike().toDoubles();
+        double[] rho = greeks.gradient().rate().toDoubles();
+        double[] vega = greeks.gradient().vol().toDoubles();
+        double[] byExpiry = greeks.gradient().expiry().toDoubles();
+        for (int i = 0; i < gamma.length; i++) {
+            double tolerance = 1e-12 * spot[i];
+            double convexity = vol[i] * spot[i] * spot[i] * gamma[i];
+            assertEquals(value[i], spot[i] * delta[i] + strike[i] * byStrike[i], tolerance);
+            assertEquals(vega[i], expiry[i] * convexity, tolerance);
+            assertEquals(rho[i], -expiry[i] * strike[i] * byStrike[i], tolerance);
+            assertEquals(byExpiry[i], vol[i] / 2 * convexity + rate[i] * (spot[i] * delta[i] - value[i]), tolerance);
+        }
     }
 
     @Test

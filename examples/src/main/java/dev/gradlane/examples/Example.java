@@ -1,0 +1,43 @@
+package dev.gradlane.examples;
+
+import dev.gradlane.Engine;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+
+/// An example that `gradlane example NAME` runs.
+///
+/// @param name what people type
+/// @param what it computes, in a line
+/// @param size how large it is unless another number is asked for
+/// @param unit what the size counts, such as paths
+/// @param program the example itself
+public record Example(String name, String what, int size, String unit, Program program) {
+    /// Computes on an engine and prints what it found.
+    @FunctionalInterface
+    public interface Program {
+        void run(Engine engine, int size, PrintStream out) throws IOException;
+    }
+
+    /// All examples, in the order of reading.
+    public static List<Example> all() {
+        return List.of(new Example(
+                "greeks", "greeks of a book of options from a CSV file", 1_000_000, "options", GreeksOfABook::run));
+    }
+
+    /// Runs the example at a size of the caller's and says how long it took, compiling included.
+    public void run(Engine engine, int chosenSize, PrintStream out) throws IOException {
+        long start = System.nanoTime();
+        program.run(engine, chosenSize, out);
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        out.printf(
+                Locale.ROOT,
+                "%s: %d %s in %.2f s on %s%n",
+                name,
+                chosenSize,
+                unit,
+                seconds,
+                engine.device().token());
+    }
+}
