@@ -81,12 +81,10 @@ record Schedule(
             }
         }
         Map<Integer, List<Schedule>> bodies = new HashMap<>();
-        Map<Integer, Integer> numbers = new HashMap<>();
-        int number = first;
+        Map<Integer, Integer> numbers = graph.numbers(first);
         for (Node node : graph.nodes()) {
-            int own = number++;
-            numbers.put(node.first(), own);
             if (node.op() instanceof Op.Control control) {
+                int number = numbers.get(node.first()) + 1;
                 List<Schedule> schedules = new ArrayList<>();
                 for (Graph body : control.bodies()) {
                     schedules.add(of(body, options, number));

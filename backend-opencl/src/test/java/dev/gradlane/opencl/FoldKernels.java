@@ -20,6 +20,7 @@ import dev.gradlane.kernel.Kernel;
 import dev.gradlane.kernel.KernelBuffer;
 import dev.gradlane.kernel.KernelProgram;
 import dev.gradlane.kernel.Layout;
+import dev.gradlane.kernel.Stage;
 import dev.gradlane.kernel.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +80,7 @@ final class FoldKernels {
         Extent length = Extent.of(n);
         GraphBuilder graph = new GraphBuilder("folds");
         List<KernelBuffer> buffers = new ArrayList<>();
-        List<Kernel> kernels = new ArrayList<>();
+        List<Stage> kernels = new ArrayList<>();
         for (int f = 0; f < FOLDINGS.size(); f++) {
             DType type = FOLDINGS.get(f).type();
             Shape shape = Shape.of(Dim.of(CELLS), n);

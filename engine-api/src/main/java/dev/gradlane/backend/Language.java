@@ -4,11 +4,12 @@ import dev.gradlane.graph.Graph;
 import dev.gradlane.graph.Node;
 import dev.gradlane.graph.Op;
 import dev.gradlane.kernel.Lowering;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/// Which array kinds a device compiles: all but those it lacks, each of which it refuses by name. There is no silent
-/// fallback to another device.
+/// Which array kinds a device compiles: all but those it lacks, each of which it refuses by name. Of a kind that only
+/// some nodes need an array kernel for, it has the others all the same. There is no silent fallback to another device.
 ///
 /// @param lacking kinds by [Op#symbol()]
 public record Language(Set<String> lacking) {
@@ -19,9 +20,16 @@ public record Language(Set<String> lacking) {
         lacking = Set.copyOf(lacking);
     }
 
-    /// What backends have that compile kernels.
+    /// What every backend has that compiles kernels.
     public static Language ofKernels() {
-        return new Language(Lowering.lacking());
+        return ofKernels(Set.of());
+    }
+
+    /// What a backend has that compiles kernels and has array kernels of these kinds.
+    public static Language ofKernels(Set<String> arrays) {
+        Set<String> lacking = new HashSet<>(Lowering.arrayKinds());
+        lacking.removeAll(arrays);
+        return new Language(lacking);
     }
 
     /// The first node of a kind that is lacking.
@@ -30,7 +38,9 @@ public record Language(Set<String> lacking) {
     }
 
     private Optional<Node> missing(Node node) {
-        if (lacking.contains(node.op().symbol())) {
+        String kind = node.op().symbol();
+        boolean kernel = Lowering.arrayKinds().contains(kind) && !Lowering.isArray(node);
+        if (lacking.contains(kind) && !kernel) {
             return Optional.of(node);
         }
         return node.op() instanceof Op.Control control

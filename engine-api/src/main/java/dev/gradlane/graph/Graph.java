@@ -1,8 +1,10 @@
 package dev.gradlane.graph;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -81,6 +83,21 @@ public final class Graph {
             }
         }
         throw new IndexOutOfBoundsException("graph " + name + " has no node of number " + number);
+    }
+
+    /// The number of each node, as [#numbered] counts, by its first value.
+    ///
+    /// @param first the number of the graph's first node in the graph that it is a body of
+    public Map<Integer, Integer> numbers(int first) {
+        Map<Integer, Integer> numbers = new HashMap<>();
+        int next = first;
+        for (Node node : nodes) {
+            numbers.put(node.first(), next++);
+            if (node.op() instanceof Op.Control control) {
+                next += control.bodies().stream().mapToInt(Graph::size).sum();
+            }
+        }
+        return numbers;
     }
 
     /// Number of nodes, those of bodies included.

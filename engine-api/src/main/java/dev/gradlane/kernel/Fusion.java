@@ -33,6 +33,10 @@ final class Fusion {
 
     private void place(Root root) {
         Group alone = alone(root);
+        if (alone.kind() == Group.Kind.ARRAY) {
+            array(root, alone);
+            return;
+        }
         Set<Integer> loads = reads.of(root);
         int first = 0;
         for (int i = 0; i < groups.size(); i++) {
@@ -63,6 +67,23 @@ final class Fusion {
         states.add(new Joining.State(Joining.streams(storage, loads, root), pulled.ofCell()));
     }
 
+    /// The results of one node are those of one group, whichever of them is wanted.
+    private void array(Root root, Group alone) {
+        Node node = storage.graph().definition(root.value());
+        if (root.value() == node.first()) {
+            decisions.add(name(root) + " starts k" + groups.size() + ": an array kernel");
+            groups.add(alone);
+            states.add(new Joining.State(Set.of(), Set.of()));
+            return;
+        }
+        for (int i = 0; i < groups.size(); i++) {
+            Root first = groups.get(i).roots().getFirst();
+            if (groups.get(i).kind() == Group.Kind.ARRAY && first.value() == node.first()) {
+                groups.set(i, groups.get(i).with(Group.Kind.ARRAY, List.of(), root, Set.of()));
+            }
+        }
+    }
+
     private String name(Root root) {
         var type = storage.graph().type(root.value());
         return "%" + root.value() + ":" + type + (root.direct() ? "" : " (written to b" + root.buffer() + ")");
@@ -73,6 +94,9 @@ final class Fusion {
         List<Root> roots = List.of(root);
         if (root.direct()) {
             Node node = storage.graph().definition(root.value());
+            if (Lowering.isArray(node)) {
+                return new Group(Group.Kind.ARRAY, List.of(), roots, Set.of());
+            }
             switch (node.op()) {
                 case Op.Reduce(var _, List<Integer> axes, Order order) -> {
                     Shape from =

@@ -18,7 +18,9 @@ record Group(Kind kind, List<Extent> parallel, List<Root> roots, Set<List<Extent
         /// A matrix product and its epilogue.
         PRODUCT,
         /// A product of elements in place, and its epilogue.
-        HALVES
+        HALVES,
+        /// An array kernel and nothing else: its roots are the results of one node.
+        ARRAY
     }
 
     Group {

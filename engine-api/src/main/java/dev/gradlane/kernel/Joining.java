@@ -31,6 +31,9 @@ sealed interface Joining {
     /// @param alone the kernel that the root would be by itself
     /// @param loads what the root needs from memory when it is by itself
     static Joining of(Storage storage, Group group, State before, Group alone, Set<Integer> loads) {
+        if (group.kind() == Group.Kind.ARRAY) {
+            return new Apart("an array kernel computes nothing else");
+        }
         Root root = alone.roots().getFirst();
         boolean depends = group.roots().stream().anyMatch(r -> loads.contains(r.buffer()));
         List<Extent> space = root.extents();
@@ -40,6 +43,7 @@ sealed interface Joining {
         return switch (alone.kind()) {
             case PRODUCT -> new Apart("a matrix product has a kernel of its own");
             case HALVES -> new Apart("a product of elements has a kernel of its own");
+            case ARRAY -> new Apart("an array kernel joins no other");
             case FOLD -> {
                 List<Extent> loop = alone.loops().iterator().next();
                 if (group.kind() != Group.Kind.MAP && group.kind() != Group.Kind.FOLD) {

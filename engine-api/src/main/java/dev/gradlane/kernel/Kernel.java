@@ -2,9 +2,8 @@ package dev.gradlane.kernel;
 
 import java.util.List;
 
-/// One launch: every point of the parallel axes executes `body`. `name` is unique in its program and is a
-/// legal identifier of Java, C and PTX.
-public record Kernel(String name, Layout layout, List<Axis> parallel, Block body) {
+/// One launch: every point of the parallel axes executes `body`.
+public record Kernel(String name, Layout layout, List<Axis> parallel, Block body) implements Stage {
     public Kernel {
         parallel = List.copyOf(parallel);
     }

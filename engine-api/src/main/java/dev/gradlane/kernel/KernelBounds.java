@@ -22,9 +22,14 @@ final class KernelBounds {
 
     static void check(KernelProgram program, Map<String, Long> sizes) {
         KernelBounds bounds = new KernelBounds(program, sizes);
-        for (Kernel kernel : program.kernels()) {
-            kernel.cells().at(sizes);
-            bounds.loop(kernel, kernel.parallel(), kernel.body());
+        for (Stage stage : program.stages()) {
+            switch (stage) {
+                case Kernel kernel -> {
+                    kernel.cells().at(sizes);
+                    bounds.loop(kernel, kernel.parallel(), kernel.body());
+                }
+                case ArrayKernel array -> array.bodies().forEach(body -> check(body, sizes));
+            }
         }
     }
 

@@ -11,20 +11,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Well-formedness of kernels: values defined once and before use, types as the instructions have them, axes in scope,
-/// no buffer both read and written by one kernel, every output written.
+/// Well-formedness of programs: values defined once and before use, types as the instructions have them, axes in scope,
+/// no buffer both read and written by one stage, every output written.
 public final class KernelChecker {
     private final KernelProgram program;
-    private final Kernel kernel;
+    private final Stage stage;
     private final Map<Integer, DType> types = new HashMap<>();
     private final Set<Integer> everDefined = new HashSet<>();
     private final Set<Integer> axes = new HashSet<>();
     private final Set<Integer> loaded = new HashSet<>();
     private final Set<Integer> stored = new HashSet<>();
 
-    private KernelChecker(KernelProgram program, Kernel kernel) {
+    private KernelChecker(KernelProgram program, Stage stage) {
         this.program = program;
-        this.kernel = kernel;
+        this.stage = stage;
     }
 
     /// @throws IllegalStateException for the first violation; the message names the kernel and the statement
@@ -37,16 +37,21 @@ public final class KernelChecker {
                 case KernelBuffer.Role.Output _, KernelBuffer.Role.Temporary _ -> {}
             }
         }
-        for (Kernel kernel : program.kernels()) {
-            if (!names.add(kernel.name())) {
-                throw new IllegalStateException("two kernels are named " + kernel.name());
+        for (Stage stage : program.stages()) {
+            if (!names.add(stage.name())) {
+                throw new IllegalStateException("two stages are named " + stage.name());
             }
-            KernelChecker checker = new KernelChecker(program, kernel);
-            kernel.parallel().forEach(checker::open);
-            checker.block(kernel.body(), true, true);
+            KernelChecker checker = new KernelChecker(program, stage);
+            switch (stage) {
+                case Kernel kernel -> {
+                    kernel.parallel().forEach(checker::open);
+                    checker.block(kernel.body(), true, true);
+                }
+                case ArrayKernel array -> checker.array(array);
+            }
             for (int buffer : checker.loaded) {
                 checker.require(!checker.stored.contains(buffer), "b" + buffer + " is both loaded and stored");
-                checker.require(written.contains(buffer), "b" + buffer + " is loaded before any kernel stores it");
+                checker.require(written.contains(buffer), "b" + buffer + " is loaded before any stage stores it");
             }
             written.addAll(checker.stored);
         }
@@ -67,8 +72,38 @@ public final class KernelChecker {
 
     private void require(boolean condition, String message) {
         if (!condition) {
-            throw new IllegalStateException("kernel " + kernel.name() + ": " + message);
+            throw new IllegalStateException("stage " + stage.name() + ": " + message);
         }
+    }
+
+    /// Whole buffers of the values' sizes: then no access can leave them, whatever the sizes of a run.
+    private void array(ArrayKernel array) {
+        array.operands().forEach(place -> {
+            whole(array, place);
+            loaded.add(place.buffer());
+        });
+        array.results().forEach(place -> {
+            whole(array, place);
+            require(stored.add(place.buffer()), "two results share b" + place.buffer());
+            writable(array.op().symbol(), place.buffer());
+        });
+        array.bodies().forEach(KernelChecker::check);
+    }
+
+    private void whole(ArrayKernel array, ArrayKernel.Place place) {
+        String kind = array.op().symbol();
+        buffer(kind, place.buffer(), place.type().dtype());
+        Extent count = program.buffers().get(place.buffer()).count();
+        require(
+                count.equals(Extent.of(place.type().shape())),
+                kind + ": b" + place.buffer() + " of " + count + " elements is no " + place.type());
+    }
+
+    private void writable(Object what, int buffer) {
+        var role = program.buffers().get(buffer).role();
+        require(
+                role instanceof KernelBuffer.Role.Output || role instanceof KernelBuffer.Role.Temporary,
+                what + " stores to a buffer that is read only");
     }
 
     private void open(Axis axis) {
@@ -116,10 +151,7 @@ public final class KernelChecker {
                 buffer(statement, buffer, type(statement, value));
                 index(statement, index);
                 stored.add(buffer);
-                var role = program.buffers().get(buffer).role();
-                require(
-                        role instanceof KernelBuffer.Role.Output || role instanceof KernelBuffer.Role.Temporary,
-                        statement + " stores to a buffer that is read only");
+                writable(statement, buffer);
             }
             case Statement.Loop loop -> loop(loop, loops);
             case Statement.Each(List<Axis> each, Block body) -> {
@@ -154,7 +186,9 @@ public final class KernelChecker {
         require(!loop.axes().isEmpty() && !loop.accumulators().isEmpty(), "a loop has axes and accumulators");
         loop.chunk()
                 .ifPresent(c -> require(
-                        kernel.parallel().stream().anyMatch(a -> a.id() == c), "chunk i" + c + " is no parallel axis"));
+                        stage instanceof Kernel kernel
+                                && kernel.parallel().stream().anyMatch(a -> a.id() == c),
+                        "chunk i" + c + " is no parallel axis"));
         List<Integer> elements =
                 loop.accumulators().stream().flatMap(a -> a.elements().stream()).toList();
         Map<Integer, DType> inner = nested(loop.axes(), loop.body(), false, true, elements);
@@ -191,7 +225,7 @@ public final class KernelChecker {
         try {
             return ((Statement.Compute) statement).function().infer(x);
         } catch (GraphException e) {
-            throw new IllegalStateException("kernel " + kernel.name() + ": " + statement + ": " + e.getMessage(), e);
+            throw new IllegalStateException("stage " + stage.name() + ": " + statement + ": " + e.getMessage(), e);
         }
     }
 
@@ -211,11 +245,11 @@ public final class KernelChecker {
                         axes.contains(t.axis()), statement + " runs along i" + t.axis() + ", which is not in scope"));
     }
 
-    private void buffer(Statement statement, int buffer, DType type) {
+    private void buffer(Object what, int buffer, DType type) {
         require(
                 buffer >= 0
                         && buffer < program.buffers().size()
                         && program.buffers().get(buffer).type() == type,
-                statement + ": b" + buffer + " holds no " + type.symbol());
+                what + ": b" + buffer + " holds no " + type.symbol());
     }
 }

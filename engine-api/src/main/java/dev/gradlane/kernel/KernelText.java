@@ -15,23 +15,53 @@ public final class KernelText {
     private static final int INDENT = 2;
 
     private final StringBuilder text = new StringBuilder();
+    /// Array kernels around the line.
+    private int outer;
 
     private KernelText() {}
 
-    /// A program: what was decided and why, its buffers, its kernels.
+    /// A program: what was decided and why, its buffers, its stages.
     public static String print(KernelProgram program) {
         KernelText printer = new KernelText();
-        printer.line(0, "program " + program.graph().name());
-        program.decisions().forEach(decision -> printer.line(0, "; " + decision));
-        program.buffers().forEach(buffer -> printer.line(1, buffer(program.graph(), buffer)));
-        program.kernels().forEach(printer::kernel);
+        printer.program(program);
         return printer.text.toString();
     }
 
-    public static String print(Kernel kernel) {
+    public static String print(Stage stage) {
         KernelText printer = new KernelText();
-        printer.kernel(kernel);
+        printer.stage(stage);
         return printer.text.toString();
+    }
+
+    private void program(KernelProgram program) {
+        line(0, "program " + program.graph().name());
+        program.decisions().forEach(decision -> line(0, "; " + decision));
+        program.buffers().forEach(buffer -> line(1, buffer(program.graph(), buffer)));
+        program.stages().forEach(this::stage);
+    }
+
+    private void stage(Stage stage) {
+        switch (stage) {
+            case Kernel kernel -> kernel(kernel);
+            case ArrayKernel array -> array(array);
+        }
+    }
+
+    private void array(ArrayKernel array) {
+        line(
+                0,
+                array.name() + " array" + places(array.results()) + " = " + array.op() + places(array.operands())
+                        + " node " + array.node() + (array.bodies().isEmpty() ? "" : " {"));
+        outer++;
+        array.bodies().forEach(this::program);
+        outer--;
+        if (!array.bodies().isEmpty()) {
+            line(0, "}");
+        }
+    }
+
+    private static String places(List<ArrayKernel.Place> places) {
+        return places.stream().map(p -> " b" + p.buffer()).collect(Collectors.joining());
     }
 
     /// Where the temporaries of a program lie.
@@ -120,7 +150,7 @@ public final class KernelText {
     }
 
     private void line(int depth, String line) {
-        text.repeat(' ', INDENT * depth).append(line).append('\n');
+        text.repeat(' ', INDENT * (outer + depth)).append(line).append('\n');
     }
 
     private static String axes(List<Axis> axes) {

@@ -2,6 +2,7 @@ package dev.gradlane.kernel;
 
 import dev.gradlane.graph.DType;
 import dev.gradlane.graph.Graph;
+import dev.gradlane.graph.Node;
 import dev.gradlane.graph.Order;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Writes a cone as statements, ascending by value. Each stands in the outermost block whose axes it needs, so what a
 /// loop does not change is computed before it.
@@ -33,24 +35,37 @@ final class KernelWriter {
         this.graph = graph;
     }
 
-    /// A kernel for each group, named by its position. A value that no other kernel loads stays in registers.
-    static List<Kernel> write(Storage storage, List<Group> groups) {
-        List<Set<Integer>> loads = groups.stream()
-                .map(g -> Pulled.of(storage, g.parallel(), g.roots(), g.inside())
-                        .cone()
-                        .loads())
-                .toList();
-        List<Kernel> kernels = new ArrayList<>();
+    /// A stage for each group, named by its position. A value that no other stage loads stays in registers.
+    ///
+    /// @param arrays the stage of a node that becomes an array kernel
+    static List<Stage> write(Storage storage, List<Group> groups, ArrayLowering arrays) {
+        List<Set<Integer>> loads = groups.stream().map(g -> loads(storage, g)).toList();
+        List<Stage> stages = new ArrayList<>();
         for (Group group : groups) {
+            String name = "k" + stages.size();
+            if (group.kind() == Group.Kind.ARRAY) {
+                stages.add(arrays.stage(name, group.roots().getFirst().value()));
+                continue;
+            }
             List<Root> stored = group.roots().stream()
                     .filter(r -> !r.direct()
                             || !storage.isTemporary(r.buffer())
                             || loads.stream().anyMatch(l -> l.contains(r.buffer())))
                     .toList();
             Pulled pulled = Pulled.of(storage, group.parallel(), stored, group.inside());
-            kernels.add(write(storage.graph(), "k" + kernels.size(), pulled));
+            stages.add(write(storage.graph(), name, pulled));
         }
-        return kernels;
+        return stages;
+    }
+
+    private static Set<Integer> loads(Storage storage, Group group) {
+        if (group.kind() == Group.Kind.ARRAY) {
+            Node node = storage.graph().definition(group.roots().getFirst().value());
+            return node.operands().stream().map(storage.home()::get).collect(Collectors.toSet());
+        }
+        return Pulled.of(storage, group.parallel(), group.roots(), group.inside())
+                .cone()
+                .loads();
     }
 
     /// The kernel, its layout left to [LayoutChoice].

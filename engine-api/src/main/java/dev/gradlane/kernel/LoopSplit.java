@@ -11,7 +11,7 @@ import java.util.Set;
 /// second folds the chunks' results, in the order that the contract pins, and goes on with the epilogue.
 final class LoopSplit {
     private final List<KernelBuffer> buffers;
-    private final List<Kernel> kernels = new ArrayList<>();
+    private final List<Stage> stages = new ArrayList<>();
     private final List<String> decisions;
 
     private LoopSplit(List<KernelBuffer> buffers, List<String> decisions) {
@@ -19,11 +19,16 @@ final class LoopSplit {
         this.decisions = decisions;
     }
 
-    /// Buffers and kernels, with those that the split adds.
-    static Compact of(List<KernelBuffer> buffers, List<Kernel> kernels, List<String> decisions) {
+    /// Buffers and stages, with those that the split adds.
+    static Compact of(List<KernelBuffer> buffers, List<Stage> stages, List<String> decisions) {
         LoopSplit split = new LoopSplit(buffers, decisions);
-        kernels.forEach(split::kernel);
-        return new Compact(split.buffers, split.kernels);
+        for (Stage stage : stages) {
+            switch (stage) {
+                case Kernel kernel -> split.kernel(kernel);
+                case ArrayKernel array -> split.stages.add(array);
+            }
+        }
+        return new Compact(split.buffers, split.stages);
     }
 
     private void kernel(Kernel kernel) {
@@ -33,7 +38,7 @@ final class LoopSplit {
                 .toList();
         if (loops.size() != 1
                 || !Joining.isFew(kernel.parallel().stream().map(Axis::extent).toList())) {
-            kernels.add(kernel);
+            stages.add(kernel);
             return;
         }
         Statement.Loop loop = loops.getFirst();
@@ -85,8 +90,8 @@ final class LoopSplit {
         String name = kernel.name() + "_chunks";
         decisions.add(kernel.name() + " folds " + steps + " elements in few cells: " + name + " folds chunks of "
                 + ReductionTree.CHUNK + ", " + kernel.name() + " their results");
-        kernels.add(new Kernel(name, kernel.layout(), cells, new Block(first)));
-        kernels.add(new Kernel(kernel.name(), kernel.layout(), kernel.parallel(), new Block(second)));
+        stages.add(new Kernel(name, kernel.layout(), cells, new Block(first)));
+        stages.add(new Kernel(kernel.name(), kernel.layout(), kernel.parallel(), new Block(second)));
     }
 
     private static boolean isLong(Statement.Loop loop) {

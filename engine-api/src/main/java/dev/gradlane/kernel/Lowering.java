@@ -1,11 +1,11 @@
 package dev.gradlane.kernel;
 
 import dev.gradlane.graph.Graph;
-import dev.gradlane.graph.GraphException;
 import dev.gradlane.graph.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /// The compiler from a frozen graph to kernels.
 public final class Lowering {
@@ -14,8 +14,8 @@ public final class Lowering {
 
     private Lowering() {}
 
-    /// Kinds, by [Op#symbol()], that have no kernels yet: no backend that compiles kernels has them.
-    public static Set<String> lacking() {
+    /// Kinds, by [Op#symbol()], of which some node becomes an array kernel.
+    public static Set<String> arrayKinds() {
         return Set.of(
                 "cholesky",
                 "triangularSolve",
@@ -29,15 +29,18 @@ public final class Lowering {
                 "while");
     }
 
+    /// Whether `node` becomes an [ArrayKernel] of its own: what else there is for its kind takes precedence.
+    public static boolean isArray(Node node) {
+        return arrayKinds().contains(node.op().symbol());
+    }
+
     /// @param frozen a graph of scalar instructions and lookups, without calls
-    /// @throws GraphException if it has a kind that is lacking
     public static KernelProgram of(Graph frozen, LoweringOptions options) {
-        for (Node node : frozen.nodes()) {
-            if (lacking().contains(node.op().symbol())) {
-                throw new GraphException("there are no kernels for " + node.op().symbol() + " (%" + node.first()
-                        + ", made at " + node.origin() + "): the device cpu has every kind");
-            }
-        }
+        return of(frozen, options, 0);
+    }
+
+    /// @param first number of the graph's first node in the whole graph, of which it may be a body
+    static KernelProgram of(Graph frozen, LoweringOptions options, int first) {
         List<String> decisions = new ArrayList<>();
         Set<Integer> stored = Stored.necessary(frozen, options.fuse());
         Storage storage = Storage.of(frozen, stored);
@@ -54,19 +57,27 @@ public final class Lowering {
             groups = Fusion.of(storage, true, joins);
         }
         decisions.addAll(joins);
-        List<Kernel> kernels = new ArrayList<>(KernelWriter.write(storage, groups));
-        kernels.replaceAll(LoopFusion::of);
-        kernels.replaceAll(AxisCollapse::of);
+        List<Stage> stages =
+                KernelWriter.write(storage, groups, new ArrayLowering(storage, frozen.numbers(first), options));
+        stages = kernels(stages, k -> AxisCollapse.of(LoopFusion.of(k)));
         Compact all = options.split()
-                ? LoopSplit.of(storage.buffers(), kernels, decisions)
-                : new Compact(storage.buffers(), kernels);
-        Compact compact = Compact.of(all.buffers(), all.kernels());
-        List<Kernel> named = compact.kernels().stream()
-                .map(LayoutChoice::of)
-                .map(k -> options.guard() ? Guards.of(k) : k)
-                .map(Renumber::of)
-                .toList();
+                ? LoopSplit.of(storage.buffers(), stages, decisions)
+                : new Compact(storage.buffers(), stages);
+        Compact compact = Compact.of(all.buffers(), all.stages());
+        List<Stage> named = kernels(compact.stages(), kernel -> {
+            Kernel laidOut = LayoutChoice.of(kernel);
+            return Renumber.of(options.guard() ? Guards.of(laidOut) : laidOut);
+        });
         BufferPlan plan = MemoryPlan.of(compact.buffers(), named, options.reuse());
         return new KernelProgram(frozen, compact.buffers(), named, plan, decisions);
+    }
+
+    private static List<Stage> kernels(List<Stage> stages, UnaryOperator<Kernel> change) {
+        return stages.stream()
+                .<Stage>map(stage -> switch (stage) {
+                    case Kernel kernel -> change.apply(kernel);
+                    case ArrayKernel array -> array;
+                })
+                .toList();
     }
 }

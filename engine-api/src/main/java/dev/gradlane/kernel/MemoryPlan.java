@@ -6,16 +6,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Gives temporaries their slots: a slot whose last reader has run is given to the next temporary of the same size.
 final class MemoryPlan {
     private MemoryPlan() {}
 
-    static BufferPlan of(List<KernelBuffer> buffers, List<Kernel> kernels, boolean reuse) {
+    static BufferPlan of(List<KernelBuffer> buffers, List<Stage> stages, boolean reuse) {
         Map<Integer, Integer> first = new HashMap<>();
         Map<Integer, Integer> last = new HashMap<>();
-        for (int i = 0; i < kernels.size(); i++) {
-            for (int buffer : touched(kernels.get(i).body())) {
+        for (int i = 0; i < stages.size(); i++) {
+            for (int buffer : touched(stages.get(i))) {
                 if (buffers.get(buffer).role() instanceof KernelBuffer.Role.Temporary) {
                     first.putIfAbsent(buffer, i);
                     last.put(buffer, i);
@@ -48,8 +50,18 @@ final class MemoryPlan {
         return new BufferPlan(slots, slotOf);
     }
 
-    /// Buffers that a block reads or writes.
-    static Set<Integer> touched(Block block) {
+    /// Buffers that a stage reads or writes.
+    static Set<Integer> touched(Stage stage) {
+        return switch (stage) {
+            case Kernel kernel -> touched(kernel.body());
+            case ArrayKernel array ->
+                Stream.concat(array.operands().stream(), array.results().stream())
+                        .map(ArrayKernel.Place::buffer)
+                        .collect(Collectors.toSet());
+        };
+    }
+
+    private static Set<Integer> touched(Block block) {
         Set<Integer> buffers = new HashSet<>();
         for (Statement statement : block.statements()) {
             switch (statement) {

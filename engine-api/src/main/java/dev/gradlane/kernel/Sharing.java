@@ -46,6 +46,9 @@ final class Sharing {
     }
 
     private void note(Group group, int number) {
+        if (group.kind() == Group.Kind.ARRAY) {
+            return;
+        }
         Pulled pulled = Pulled.of(storage, group.parallel(), group.roots(), group.inside());
         pulled.cone()
                 .steps()

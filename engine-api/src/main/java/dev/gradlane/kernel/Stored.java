@@ -9,7 +9,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /// Which values must have memory: outputs, reductions and products (computed once, read often), what is written in
-/// parts, and what a reshape splits (its elements are found by a row-major number, which is affine in memory alone).
+/// parts, what a reshape splits (its elements are found by a row-major number, which is affine in memory alone), and
+/// what
+/// array kernels take and give.
 final class Stored {
     private Stored() {}
 
@@ -19,6 +21,10 @@ final class Stored {
         graph.outputs().forEach(o -> needed.add(o.value()));
         Set<Integer> stored = new TreeSet<>();
         for (Node node : graph.nodes().reversed()) {
+            if (Lowering.isArray(node)) {
+                array(graph, node, needed, stored);
+                continue;
+            }
             for (int value : node.values()) {
                 if (needed.contains(value)) {
                     node.operands().forEach(needed::add);
@@ -33,6 +39,20 @@ final class Stored {
             }
         }
         return stored;
+    }
+
+    /// An array kernel reads and writes memory alone, all of its results.
+    private static void array(Graph graph, Node node, Set<Integer> needed, Set<Integer> stored) {
+        if (node.values().stream().noneMatch(needed::contains)) {
+            return;
+        }
+        stored.addAll(node.values());
+        for (int operand : node.operands()) {
+            needed.add(operand);
+            if (isComputed(graph.definition(operand).op())) {
+                stored.add(operand);
+            }
+        }
     }
 
     private static void split(Graph graph, int operand, Shape result, Set<Integer> stored) {

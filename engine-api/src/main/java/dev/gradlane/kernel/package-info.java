@@ -2,12 +2,17 @@
 /// accelerated backends share it: they turn each [dev.gradlane.kernel.Kernel] into machine code and
 /// nothing else.
 ///
+/// A program is a list of *stages*, each a kernel or an *array kernel*: a kind that no loop nest expresses, over whole
+/// buffers, which a backend has code of its own for or lacks.
+///
 /// A *kernel* is a set of independent *cells*, one for each point of its *parallel axes*, and a *block*
 /// of statements that every cell executes in order. Statements are scalar: a backend decides by the
 /// kernel's *layout* what runs side by side.
 ///
 /// ```text
-/// program   = buffer* kernel*                       kernels run one after the other
+/// program   = buffer* stage*                        stages run one after the other
+/// stage     = kernel | array
+/// array     = name bN* = kind bN* program*          a kind over whole buffers; the programs of its bodies
 /// buffer    = bN: type[count] role                  role: input i, output i, constant, temporary
 /// kernel    = name layout axis* block               layout: scalar, lane, row, block
 /// axis      = iN < extent                           extent: a formula of the graph's symbols
@@ -39,6 +44,7 @@
 /// | `Storage` | their buffers, and the *roots* that fill them: a value, a space, an affine place |
 /// | `Fusion`, `Joining` | which roots share a kernel, with the reason when they do not |
 /// | `Sharing` | dear values that would be computed again are stored too; then fusion once more |
+/// | `ArrayLowering` | kinds that no loop nest expresses: stages of their own, their bodies programs |
 /// | `Cone`, `Pulled` | what the roots of a kernel need, pulled down to loads; views are affine indices |
 /// | `KernelWriter` | the cone as statements, each in the outermost block whose axes it needs |
 /// | `LoopFusion` | sums over one row share a loop |

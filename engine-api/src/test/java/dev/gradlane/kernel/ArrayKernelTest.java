@@ -1,0 +1,100 @@
+package dev.gradlane.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gradlane.graph.DType;
+import dev.gradlane.graph.Dim;
+import dev.gradlane.graph.Expr;
+import dev.gradlane.graph.Graph;
+import dev.gradlane.graph.GraphBuilder;
+import dev.gradlane.graph.Op;
+import dev.gradlane.graph.TensorType;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Kinds over whole buffers among kernels: what is around them has memory, and does not pass them.
+class ArrayKernelTest {
+    private static final TensorType ROW = TensorType.of(DType.F32, 8);
+
+    /// Running sums of 2x, sorted, of which the positions are wanted.
+    private static Graph order() {
+        var b = new GraphBuilder("order");
+        Expr x = b.input("x", ROW);
+        Expr sums = b.emit(new Op.CumSum(0, false), List.of(x.add(x))).getFirst();
+        Expr positions = b.emit(new Op.Sort(0), List.of(sums)).get(1);
+        return b.output("positions", positions.add(positions)).build();
+    }
+
+    @Test
+    void operandsAndAllResultsLieInMemory() {
+        KernelProgram program = Lowering.of(order(), LoweringOptions.DEFAULT);
+        KernelChecker.check(program);
+        assertEquals("""
+                k0 lane i0 < 8 {
+                  v0:f32 = load b0[i0]
+                  v1:f32 = add v0 v0
+                  store b2[i0] v1
+                }
+                k1 array b3 = CumSum[axis=0, reverse=false] b2 node 2
+                k2 array b4 b5 = Sort[axis=0] b3 node 3
+                k3 lane i0 < 8 {
+                  v0:i64 = load b5[i0]
+                  v1:i64 = add v0 v0
+                  store b1[i0] v1
+                }
+                """, program.stages().stream().map(KernelText::print).reduce("", String::concat));
+        // the slot of 2x is free when the sorted sums are stored
+        assertEquals(program.plan().slotOf().get(2), program.plan().slotOf().get(4));
+    }
+
+    @Test
+    void bodiesAreProgramsOfTheirOwn() {
+        var body = new GraphBuilder("step");
+        Expr state = body.input("state", TensorType.scalar(DType.F32));
+        Expr element = body.input("x", TensorType.scalar(DType.F32));
+        Graph step = body.output("next", state.mul(element)).build();
+        var b = new GraphBuilder("powers");
+        Expr x = b.input("x", ROW);
+        Expr one = b.constant(TensorType.scalar(DType.F32), 1);
+        Op.Scan scan = new Op.Scan(step, 0, 1, 0, Dim.of(8), false);
+        Graph graph = b.output("y", b.emit(scan, List.of(one, x)).getFirst()).build();
+        KernelProgram program = Lowering.of(graph, LoweringOptions.DEFAULT);
+        KernelChecker.check(program);
+        ArrayKernel array = program.stages().stream()
+                .filter(ArrayKernel.class::isInstance)
+                .map(ArrayKernel.class::cast)
+                .findFirst()
+                .orElseThrow();
+        assertEquals(
+                List.of(step), array.bodies().stream().map(KernelProgram::graph).toList());
+        assertEquals(scan, graph.numbered(array.node()).node().op());
+        assertTrue(KernelText.print(array).contains("\n  program step\n"), KernelText.print(array));
+    }
+
+    @Test
+    void aProgramWithArrayKernelsIsNoneOfKernels() {
+        KernelProgram program = Lowering.of(order(), LoweringOptions.DEFAULT);
+        assertTrue(assertThrows(IllegalStateException.class, program::kernels)
+                .getMessage()
+                .contains("CumSum"));
+    }
+
+    @Test
+    void resultsShareNoMemory() {
+        KernelProgram good = Lowering.of(order(), LoweringOptions.DEFAULT);
+        ArrayKernel sort = (ArrayKernel) good.stages().get(2);
+        var inPlace = new ArrayKernel(
+                "k2", sort.op(), 3, sort.operands(), List.of(sort.operands().getFirst()), List.of());
+        KernelProgram bad = new KernelProgram(
+                good.graph(),
+                good.buffers(),
+                List.of(good.stages().get(0), good.stages().get(1), inPlace),
+                good.plan(),
+                List.of());
+        String message = assertThrows(IllegalStateException.class, () -> KernelChecker.check(bad))
+                .getMessage();
+        assertTrue(message.contains("both loaded and stored"), message);
+    }
+}
