@@ -7,14 +7,25 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import dev.gradlane.graph.DType;
+import dev.gradlane.graph.TensorType;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.IntToLongFunction;
 
-/// Reads elements of dense memory as Java numbers.
+/// Elements of dense memory as Java numbers, and the other way.
 final class Elements {
     private Elements() {}
+
+    static MemorySegment scalar(DType dtype, double value) {
+        return MemorySegment.ofArray(new long[] {dtype.bitsOf(value)}).asSlice(0, dtype.bytes());
+    }
+
+    static MemorySegment zeros(TensorType type) {
+        long bytes = Math.multiplyExact(type.shape().size(), (long) type.dtype().bytes());
+        return MemorySegment.ofArray(new long[Math.toIntExact((bytes + Long.BYTES - 1) / Long.BYTES)])
+                .asSlice(0, bytes);
+    }
 
     static double[] toDoubles(DType dtype, MemorySegment data) {
         return switch (dtype) {

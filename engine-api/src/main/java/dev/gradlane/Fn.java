@@ -369,6 +369,12 @@ public final class Fn<A, R> {
 
     // looking inside
 
+    /// Prototypes of the arguments, as [#trace] takes them: what another function needs in order to be traced around
+    /// this one. Of a batched function they have the batch as their first axis.
+    public A prototype() {
+        return in.prototype();
+    }
+
     /// The program in normal form, before expansion; captures are its last inputs.
     public Graph graph() {
         return graph;

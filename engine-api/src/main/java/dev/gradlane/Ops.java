@@ -518,6 +518,15 @@ public final class Ops {
         return Views.iota(dtype, size);
     }
 
+    /// 1 at the index and 0 elsewhere along a new last axis, `[…] → […, classes]`; all 0 where the index is not one of
+    /// 0 … classes−1. Made of a comparison, so every device has it.
+    ///
+    /// @param indices i32 or i64
+    /// @param dtype of the result
+    public static Tensor oneHot(Tensor indices, long classes, DType dtype) {
+        return Views.oneHot(indices, classes).to(dtype);
+    }
+
     /// A scalar constant, rounded once to `dtype`.
     public static Tensor constant(DType dtype, double value) {
         Trace trace = Trace.current("constant");

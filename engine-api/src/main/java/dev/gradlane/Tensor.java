@@ -89,6 +89,20 @@ public final class Tensor implements AutoCloseable {
         return of(MemorySegment.ofArray(data), DType.I64, shape);
     }
 
+    /// A scalar of any type, `value` rounded once to it.
+    ///
+    /// @throws IllegalArgumentException if `dtype` is an integer or bool and `value` none of its numbers
+    public static Tensor scalar(DType dtype, double value) {
+        return new Tensor(new HostValue(TensorType.scalar(dtype), Elements.scalar(dtype, value)));
+    }
+
+    /// All elements 0.
+    ///
+    /// @param type of fixed extents, such as that of another tensor: `Tensor.zeros(weights.type())`
+    public static Tensor zeros(TensorType type) {
+        return new Tensor(new HostValue(type, Elements.zeros(type)));
+    }
+
     /// A tensor over `data`: dense, row-major, little-endian, bool as one byte; not copied.
     ///
     /// @throws IllegalArgumentException if `data` has another size than the shape
@@ -263,9 +277,15 @@ public final class Tensor implements AutoCloseable {
 
     // types and shapes
 
-    /// The elements converted as the Java cast does.
+    /// The elements converted as the Java cast does; true is 1, false is 0.
     public Tensor to(DType dtype) {
-        return dtype == dtype() ? this : Arithmetic.apply(ScalarOp.conversionTo(dtype), this);
+        if (dtype == dtype()) {
+            return this;
+        }
+        if (dtype() == DType.BOOL) {
+            return Arithmetic.apply(ScalarOp.SELECT, this, Ops.constant(dtype, 1), Ops.constant(dtype, 0));
+        }
+        return Arithmetic.apply(ScalarOp.conversionTo(dtype), this);
     }
 
     /// The same elements, row-major, as another shape of fixed extents.

@@ -9,6 +9,7 @@ import dev.gradlane.graph.Op;
 import dev.gradlane.graph.Origin;
 import dev.gradlane.graph.Reduction;
 import dev.gradlane.graph.Shape;
+import dev.gradlane.graph.TensorType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -107,7 +108,20 @@ final class Views {
     static Tensor iota(DType dtype, long size) {
         Trace trace = Trace.current("iota");
         return trace.tensor(trace.here()
-                .emit(new Op.Iota(new dev.gradlane.graph.TensorType(dtype, Shape.of(size)), 0))
+                .emit(new Op.Iota(new TensorType(dtype, Shape.of(size)), 0))
                 .getFirst());
+    }
+
+    /// Whether the index is the place along a new last axis.
+    static Tensor oneHot(Tensor indices, long classes) {
+        return apply("oneHot", indices, index -> {
+            List<Integer> kept =
+                    IntStream.range(0, index.shape().rank()).boxed().toList();
+            List<Dim> dims = new ArrayList<>(index.shape().dims());
+            dims.add(Dim.of(classes));
+            TensorType type = new TensorType(index.dtype(), new Shape(dims));
+            Expr position = index.builder().emit(new Op.Iota(type, kept.size())).getFirst();
+            return position.eq(index.broadcast(type.shape(), kept));
+        });
     }
 }

@@ -17,6 +17,7 @@ import static dev.gradlane.Ops.constant;
 import static dev.gradlane.Ops.f64;
 import static dev.gradlane.Ops.i32;
 import static dev.gradlane.Ops.i64;
+import static dev.gradlane.Ops.oneHot;
 import static dev.gradlane.Ops.where;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -63,6 +64,18 @@ class IndexingTest {
             assertArrayEquals(new double[] {2, 4, 0, 0, 30, 36}, g);
             assertEquals(0L, Double.doubleToRawLongBits(g[2]), "what no index reads has the gradient +0");
         }
+    }
+
+    @Test
+    void oneHotHasAOneWhereTheClassIsAndNoneForWhatIsNoClass() {
+        double[] rows = {0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0};
+        for (Tensor classes : List.of(indices(2, 0, 3, -1), Tensor.of(new long[] {2, 0, 3, -1}, 4))) {
+            Tensor prototype = classes.dtype() == DType.I32 ? i32(4) : i64(4);
+            assertArrayEquals(rows, run(List.of(prototype), List.of(classes), x -> oneHot(x.get(0), 3, DType.F64)));
+        }
+        assertArrayEquals(
+                new double[] {0, 1, 0},
+                run(List.of(i32()), List.of(Tensor.scalar(DType.I32, 1)), x -> oneHot(x.get(0), 3, DType.F32)));
     }
 
     @Test
