@@ -1,12 +1,15 @@
 /// The models, each once: tests, benchmarks and the command line import them.
 module dev.gradlane.examples {
     exports dev.gradlane.examples;
+    exports dev.gradlane.examples.finance;
     exports dev.gradlane.examples.optimise;
 
     requires transitive dev.gradlane;
     requires de.siegmar.fastcsv;
 
     opens dev.gradlane.examples to
+            dev.gradlane;
+    opens dev.gradlane.examples.finance to
             dev.gradlane;
     opens dev.gradlane.examples.optimise to
             dev.gradlane;

@@ -56,6 +56,21 @@ public final class Ops {
 
     // elementwise functions
 
+    /// −x.
+    public static Tensor neg(Tensor x) {
+        return x.unaryMinus();
+    }
+
+    /// a − x, with a rounded once to the type of x.
+    public static Tensor minus(double a, Tensor x) {
+        return constant(x.dtype(), a).minus(x);
+    }
+
+    /// a / x, with a rounded once to the type of x.
+    public static Tensor div(double a, Tensor x) {
+        return constant(x.dtype(), a).div(x);
+    }
+
     public static Tensor exp(Tensor x) {
         return apply("exp", x);
     }
@@ -511,6 +526,11 @@ public final class Ops {
     /// The parts one after the other along `axis`.
     public static Tensor concatenate(int axis, Tensor... parts) {
         return Views.concatenate(axis, List.of(parts));
+    }
+
+    /// Parts of one type along a new first axis, such as scalars as a vector; [Tensor#get] is the inverse.
+    public static Tensor stack(Tensor... parts) {
+        return Views.stack(List.of(parts));
     }
 
     /// 0, 1, … size−1.

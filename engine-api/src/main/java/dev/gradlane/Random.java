@@ -33,7 +33,7 @@ import java.util.function.Function;
 /// is a smooth function of them at fixed bits, `mean + deviation·z`.
 ///
 /// @param key i64 scalar
-/// @param stream i32 scalar
+/// @param stream i32 scalar, or i64, of which the low 32 bits count
 /// @param sample i64 scalar
 public record Random(Tensor key, Tensor stream, Tensor sample) {
     /// Stream 0 and sample 0 of a constant key.
@@ -58,7 +58,7 @@ public record Random(Tensor key, Tensor stream, Tensor sample) {
         return stream(i32(number));
     }
 
-    /// @param number i32 scalar, traced or a value
+    /// @param number i32 or i64 scalar, such as the number of a loop's step; traced or a value
     public Random stream(Tensor number) {
         return new Random(key, number, sample);
     }
@@ -142,7 +142,9 @@ public record Random(Tensor key, Tensor stream, Tensor sample) {
         trace.here();
         Shape shape = Shape.of(extents);
         try {
-            Draws draws = new Draws(scalar(trace, key), scalar(trace, stream), scalar(trace, sample), shape.size());
+            Expr drawn = scalar(trace, stream);
+            Expr word = drawn.dtype() == DType.I64 ? drawn.convert(DType.I32) : drawn;
+            Draws draws = new Draws(scalar(trace, key), word, scalar(trace, sample), shape.size());
             return trace.tensor(numbers.apply(draws).reshape(shape));
         } catch (GraphException e) {
             throw new GraphException(name + ": " + e.getMessage() + "\n  at " + Origin.here());

@@ -105,6 +105,16 @@ final class Views {
                 trace.builder().emit(new Op.Concatenate(axis), lifted).getFirst());
     }
 
+    static Tensor stack(List<Tensor> parts) {
+        Trace trace = Trace.current("stack");
+        trace.here();
+        List<Expr> rows = parts.stream()
+                .map(trace::lift)
+                .map(part -> part.reshape(part.shape().prepend(Dim.of(1))))
+                .toList();
+        return trace.tensor(trace.builder().emit(new Op.Concatenate(0), rows).getFirst());
+    }
+
     static Tensor iota(DType dtype, long size) {
         Trace trace = Trace.current("iota");
         return trace.tensor(trace.here()

@@ -1,6 +1,8 @@
 package dev.gradlane.examples;
 
 import dev.gradlane.Engine;
+import dev.gradlane.examples.finance.Asian;
+import dev.gradlane.examples.finance.Heston;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
@@ -22,8 +24,21 @@ public record Example(String name, String what, int size, String unit, Program p
 
     /// All examples, in the order of reading.
     public static List<Example> all() {
-        return List.of(new Example(
-                "greeks", "greeks of a book of options from a CSV file", 1_000_000, "options", GreeksOfABook::run));
+        return List.of(
+                new Example(
+                        "greeks",
+                        "greeks of a book of options from a CSV file",
+                        1_000_000,
+                        "options",
+                        GreeksOfABook::run),
+                new Example(
+                        "asian", "a call on an average of 252 fixings by Monte Carlo", 100_000, "paths", Asian::run),
+                new Example(
+                        "heston",
+                        "a call in Heston's model by Monte Carlo and by its formula",
+                        100_000,
+                        "paths",
+                        Heston::run));
     }
 
     /// Runs the example at a size of the caller's and says how long it took, compiling included.

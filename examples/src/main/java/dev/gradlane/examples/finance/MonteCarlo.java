@@ -1,0 +1,37 @@
+package dev.gradlane.examples.finance;
+
+import dev.gradlane.Random;
+import dev.gradlane.Tensor;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/// Means over paths, in blocks: what reverse mode keeps of a path's steps is there for one block at a time.
+final class MonteCarlo {
+    private static final int BLOCK = 8192;
+
+    private MonteCarlo() {}
+
+    /// The means of results of paths 0, 1, … `paths` − 1.
+    ///
+    /// @param results from the numbers of some paths to results with a number for each of them
+    static List<Estimate> means(int paths, Function<Tensor, List<Tensor>> results) {
+        List<Estimate> means = estimates(0, Math.min(BLOCK, paths), results);
+        for (int first = BLOCK; first < paths; first += BLOCK) {
+            means = merged(means, estimates(first, Math.min(BLOCK, paths - first), results));
+        }
+        return means;
+    }
+
+    private static List<Estimate> estimates(int first, int count, Function<Tensor, List<Tensor>> results) {
+        return results.apply(Random.samples(first, count)).stream()
+                .map(result -> Estimate.of(result.toDoubles()))
+                .toList();
+    }
+
+    private static List<Estimate> merged(List<Estimate> some, List<Estimate> others) {
+        return IntStream.range(0, some.size())
+                .mapToObj(i -> some.get(i).and(others.get(i)))
+                .toList();
+    }
+}

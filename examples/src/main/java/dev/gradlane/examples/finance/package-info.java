@@ -1,0 +1,2 @@
+/// Examples from finance: prices and their sensitivities.
+package dev.gradlane.examples.finance;
