@@ -1,0 +1,119 @@
+package dev.gradlane.examples.pages;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A page of `docs` with parts that programs fill: what stands between `<!-- NAME -->` and `<!-- end -->` is the part
+/// of this name, to the letter. `-Dgolden.update=true` writes the parts into the page.
+public final class Page {
+    private static final Path DOCS = Path.of("..", "docs");
+    private static final Path SOURCES = Path.of("src", "test", "java", "dev", "gradlane", "examples");
+    private static final String OPEN = "<!-- ";
+    private static final String CLOSE = " -->";
+    private static final String END = "<!-- end -->";
+
+    private final Map<String, List<String>> parts = new LinkedHashMap<>();
+
+    /// Code that prints what the page shows.
+    public interface Program {
+        void run() throws Exception;
+    }
+
+    /// The parts `snippet NAME`: what stands between the comments `snippet NAME` and `end` of a source file of the
+    /// tests.
+    public Page snippets(String source) throws IOException {
+        List<String> lines = Files.readAllLines(SOURCES.resolve(source));
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).strip().startsWith("// snippet ")) {
+                String name = lines.get(i).strip().substring("// ".length());
+                int end = i + 1;
+                while (!lines.get(end).strip().equals("// end")) {
+                    end++;
+                }
+                part(name, fenced("java", trimmed(unindented(lines.subList(i + 1, end)))));
+            }
+        }
+        return this;
+    }
+
+    /// The part `output NAME`: what a program prints.
+    public Page output(String name, Program program) throws Exception {
+        var printed = new ByteArrayOutputStream();
+        PrintStream out = System.out;
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            program.run();
+        } finally {
+            System.setOut(out);
+        }
+        return part(
+                "output " + name,
+                fenced("", printed.toString(StandardCharsets.UTF_8).stripTrailing().lines().toList()));
+    }
+
+    /// A part as it stands.
+    public Page part(String name, List<String> lines) {
+        assertTrue(parts.put(name, lines) == null, "two parts are called '" + name + "'");
+        return this;
+    }
+
+    /// Fails unless the page shows all parts, each once, as they are.
+    public void check(String file) throws IOException {
+        Path path = DOCS.resolve(file);
+        List<String> page = Files.readAllLines(path);
+        List<String> filled = new ArrayList<>();
+        List<String> shown = new ArrayList<>();
+        for (int i = 0; i < page.size(); i++) {
+            String line = page.get(i);
+            filled.add(line);
+            if (line.startsWith(OPEN) && line.endsWith(CLOSE) && !line.equals(END)) {
+                String name = line.substring(OPEN.length(), line.length() - CLOSE.length());
+                assertTrue(parts.containsKey(name), file + " names '" + name + "', but there is " + parts.keySet());
+                shown.add(name);
+                filled.addAll(parts.get(name));
+                while (!page.get(i + 1).equals(END)) {
+                    i++;
+                }
+            }
+        }
+        assertEquals(parts.keySet().stream().sorted().toList(), shown.stream().sorted().toList(), "parts of " + file);
+        if (Boolean.getBoolean("golden.update")) {
+            Files.write(path, filled);
+        }
+        assertEquals(String.join("\n", filled), String.join("\n", Files.readAllLines(path)), file);
+    }
+
+    private static List<String> fenced(String language, List<String> lines) {
+        List<String> all = new ArrayList<>(List.of("```" + language));
+        all.addAll(lines);
+        all.add("```");
+        return all;
+    }
+
+    /// Without the blank line that the formatter puts before a closing comment.
+    private static List<String> trimmed(List<String> lines) {
+        return lines.getLast().isBlank() ? lines.subList(0, lines.size() - 1) : lines;
+    }
+
+    private static List<String> unindented(List<String> lines) {
+        int indent = lines.stream()
+                .filter(line -> !line.isBlank())
+                .mapToInt(line -> line.length() - line.stripLeading().length())
+                .min()
+                .orElseThrow();
+        return lines.stream()
+                .map(line -> line.isBlank() ? "" : line.substring(indent))
+                .toList();
+    }
+}
