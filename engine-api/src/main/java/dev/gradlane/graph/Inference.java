@@ -179,13 +179,27 @@ public final class Inference {
         require(
                 isSubset(aUsed, a.shape().rank())
                         && isSubset(bUsed, b.shape().rank())
-                        && a.shape().select(axes.aBatch()).equals(b.shape().select(axes.bBatch()))
-                        && a.shape().select(axes.aContract()).equals(b.shape().select(axes.bContract())),
-                "dot of " + a + " and " + b + ": the extents of paired axes differ in " + axes);
+                        && axes.aBatch().size() == axes.bBatch().size()
+                        && axes.aContract().size() == axes.bContract().size(),
+                "dot of " + a + " and " + b + ": axes that are not there, named twice or not paired in " + axes);
+        requirePaired(a, axes.aBatch(), b, axes.bBatch());
+        requirePaired(a, axes.aContract(), b, axes.bContract());
         List<Dim> dims = new ArrayList<>(a.shape().select(axes.aBatch()).dims());
         dims.addAll(a.shape().select(axes.aFree(a.shape().rank())).dims());
         dims.addAll(b.shape().select(axes.bFree(b.shape().rank())).dims());
         return a.withShape(new Shape(dims));
+    }
+
+    private static void requirePaired(TensorType a, List<Integer> aAxes, TensorType b, List<Integer> bAxes) {
+        for (int i = 0; i < aAxes.size(); i++) {
+            Dim left = a.shape().dim(aAxes.get(i));
+            Dim right = b.shape().dim(bAxes.get(i));
+            require(
+                    left.equals(right),
+                    "dot of " + a + " and " + b + ": the extents of paired axes differ, axis " + aAxes.get(i)
+                            + " of the one has " + left + " and axis " + bAxes.get(i) + " of the other " + right
+                            + " (transpose or reshape one side)");
+        }
     }
 
     private static List<TensorType> call(Graph body, CallRule rule, List<TensorType> x) {

@@ -150,7 +150,7 @@ public enum ScalarOp implements Elementwise {
                 .orElseThrow(() -> new GraphException(symbol + " does not take "
                         + String.join(", ", operands.stream().map(DType::symbol).toList())
                         + (operands.stream().distinct().count() > 1
-                                ? ": types are never promoted, convert one side (toF32, toF64)"
+                                ? ": types are never promoted, convert one side (as by x.to(DType.F64))"
                                 : "")));
     }
 

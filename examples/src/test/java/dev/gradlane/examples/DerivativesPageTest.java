@@ -1,6 +1,6 @@
 package dev.gradlane.examples;
 
-import dev.gradlane.examples.pages.Page;
+import dev.gradlane.examples.pages.Parts;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class DerivativesPageTest {
     @Test
     void snippetsAndSizesAreThoseOfTheProgram() throws IOException {
-        new Page()
+        new Parts()
                 .snippets("DerivativesTourTest.java")
                 .part("sizes", GraphSizes.table())
                 .check("derivatives.md");

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 class TourTest {
     @Test
     void thePageShowsWhatTheProgramPrints() throws Exception {
-        new Page()
+        new Parts()
                 .snippets("pages/Tour.java")
                 .output("print", Tour::circuit)
                 .output("gradient", Tour::gradient)

@@ -14,9 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A page of `docs` with parts that programs fill: what stands between `<!-- NAME -->` and `<!-- end -->` is the part
-/// of this name, to the letter. `-Dgolden.update=true` writes the parts into the page.
-public final class Page {
+/// Parts of pages of `docs` that programs fill: what stands on a page between `<!-- NAME -->` and `<!-- end -->` is the
+/// part of this name, to the letter. `-Dgolden.update=true` writes the parts into the pages.
+public final class Parts {
     private static final Path DOCS = Path.of("..", "docs");
     private static final Path SOURCES = Path.of("src", "test", "java", "dev", "gradlane", "examples");
     private static final String OPEN = "<!-- ";
@@ -32,7 +32,7 @@ public final class Page {
 
     /// The parts `snippet NAME`: what stands between the comments `snippet NAME` and `end` of a source file of the
     /// tests.
-    public Page snippets(String source) throws IOException {
+    public Parts snippets(String source) throws IOException {
         List<String> lines = Files.readAllLines(SOURCES.resolve(source));
         for (int i = 0; i < lines.size(); i++) {
             if (lines.get(i).strip().startsWith("// snippet ")) {
@@ -48,7 +48,7 @@ public final class Page {
     }
 
     /// The part `output NAME`: what a program prints.
-    public Page output(String name, Program program) throws Exception {
+    public Parts output(String name, Program program) throws Exception {
         var printed = new ByteArrayOutputStream();
         PrintStream out = System.out;
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
@@ -63,17 +63,27 @@ public final class Page {
     }
 
     /// A part as it stands.
-    public Page part(String name, List<String> lines) {
+    public Parts part(String name, List<String> lines) {
         assertTrue(parts.put(name, lines) == null, "two parts are called '" + name + "'");
         return this;
     }
 
-    /// Fails unless the page shows all parts, each once, as they are.
-    public void check(String file) throws IOException {
-        Path path = DOCS.resolve(file);
-        List<String> page = Files.readAllLines(path);
-        List<String> filled = new ArrayList<>();
+    /// Fails unless these pages show all parts, each once, as they are.
+    public void check(String... files) throws IOException {
         List<String> shown = new ArrayList<>();
+        for (String file : files) {
+            List<String> filled = filled(file, shown);
+            if (Boolean.getBoolean("golden.update")) {
+                Files.write(DOCS.resolve(file), filled);
+            }
+            assertEquals(String.join("\n", filled), String.join("\n", Files.readAllLines(DOCS.resolve(file))), file);
+        }
+        assertEquals(parts.keySet().stream().sorted().toList(), shown.stream().sorted().toList(), "parts shown");
+    }
+
+    private List<String> filled(String file, List<String> shown) throws IOException {
+        List<String> page = Files.readAllLines(DOCS.resolve(file));
+        List<String> filled = new ArrayList<>();
         for (int i = 0; i < page.size(); i++) {
             String line = page.get(i);
             filled.add(line);
@@ -87,11 +97,7 @@ public final class Page {
                 }
             }
         }
-        assertEquals(parts.keySet().stream().sorted().toList(), shown.stream().sorted().toList(), "parts of " + file);
-        if (Boolean.getBoolean("golden.update")) {
-            Files.write(path, filled);
-        }
-        assertEquals(String.join("\n", filled), String.join("\n", Files.readAllLines(path)), file);
+        return filled;
     }
 
     private static List<String> fenced(String language, List<String> lines) {
