@@ -59,7 +59,12 @@ public final class Parts {
         }
         return part(
                 "output " + name,
-                fenced("", printed.toString(StandardCharsets.UTF_8).stripTrailing().lines().toList()));
+                fenced(
+                        "",
+                        printed.toString(StandardCharsets.UTF_8)
+                                .stripTrailing()
+                                .lines()
+                                .toList()));
     }
 
     /// A part as it stands.
@@ -78,7 +83,10 @@ public final class Parts {
             }
             assertEquals(String.join("\n", filled), String.join("\n", Files.readAllLines(DOCS.resolve(file))), file);
         }
-        assertEquals(parts.keySet().stream().sorted().toList(), shown.stream().sorted().toList(), "parts shown");
+        assertEquals(
+                parts.keySet().stream().sorted().toList(),
+                shown.stream().sorted().toList(),
+                "parts shown");
     }
 
     private List<String> filled(String file, List<String> shown) throws IOException {

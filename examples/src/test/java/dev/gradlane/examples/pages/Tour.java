@@ -30,8 +30,8 @@ final class Tour {
     // snippet circuit
     record Point(Tensor x, Tensor y, Tensor z) {}
 
-    static final Fn<Point, Tensor> CIRCUIT =
-            Fn.trace("circuit", new Point(f64(), f64(), f64()), p -> p.x().plus(p.y()).times(p.z()));
+    static final Fn<Point, Tensor> CIRCUIT = Fn.trace(
+            "circuit", new Point(f64(), f64(), f64()), p -> p.x().plus(p.y()).times(p.z()));
 
     // end
 
@@ -74,7 +74,8 @@ final class Tour {
     record In(Model model, Sample sample) {}
 
     static Tensor loss(In in) {
-        Tensor score = dot(in.model().weights(), in.sample().features()).plus(in.model().bias());
+        Tensor score = dot(in.model().weights(), in.sample().features())
+                .plus(in.model().bias());
         return softplus(score).minus(in.sample().label().times(score)); // −log p(label)
     }
 
@@ -160,7 +161,11 @@ final class Tour {
         record Count(Tensor x, Tensor halvings) {}
         var halvings = Fn.trace("halvings", f64(), x -> {
             Count start = new Count(x, x.times(0));
-            return whileLoop(start, c -> c.x().gt(1), c -> new Count(c.x().div(2), c.halvings().plus(1)), 100);
+            return whileLoop(
+                    start,
+                    c -> c.x().gt(1),
+                    c -> new Count(c.x().div(2), c.halvings().plus(1)),
+                    100);
         });
         try (var engine = Engine.open("cpu");
                 var slope = engine.compile(horner.gradient());
