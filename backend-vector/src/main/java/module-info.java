@@ -1,7 +1,9 @@
-/// Runs kernels as JVM bytecode over the Vector API. Without the Vector API it runs scalar bytecode.
+/// Runs kernels as JVM bytecode over the Vector API. On the class path, where nobody asks for the Vector API unless
+/// told
+/// (`--add-modules`), it may be absent: then it runs scalar bytecode.
 module dev.gradlane.vector {
     requires dev.gradlane;
-    requires static jdk.incubator.vector;
+    requires jdk.incubator.vector;
 
     provides dev.gradlane.backend.Backend with
             dev.gradlane.vector.VectorBackend;
