@@ -52,9 +52,9 @@ public final class Losses {
     /// @param targets y, one-hot or probabilities
     public static Tensor softmaxCrossEntropy(Tensor logits, Tensor targets) {
         Tensor greatest = Ops.stopGradient(Ops.finite(logits.max(-1)));
-        Tensor shifted = logits.minus(Ops.alongLast(greatest, logits));
+        Tensor shifted = logits.minus(Views.along(greatest, logits, -1));
         Tensor logOfSum = Ops.log(Ops.exp(shifted).sum(-1));
-        Tensor cost = Ops.alongLast(logOfSum, logits).minus(shifted);
+        Tensor cost = Views.along(logOfSum, logits, -1).minus(shifted);
         Tensor zero = Ops.constant(logits.dtype(), 0);
         return Ops.where(targets.eq(0), zero, targets.times(cost)).sum(-1);
     }

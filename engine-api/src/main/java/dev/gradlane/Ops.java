@@ -398,37 +398,35 @@ public final class Ops {
         return apply("stopGradient", x);
     }
 
-    // functions along the last axis
+    // functions along one axis; a negative one counts from the last
 
     /// log Σ exp(x) along the last axis, shifted by the largest element.
     public static Tensor logSumExp(Tensor x) {
-        Tensor shift = stopGradient(finite(x.max(-1)));
-        return log(exp(x.minus(alongLast(shift, x))).sum(-1)).plus(shift);
+        return logSumExp(x, -1);
+    }
+
+    /// log Σ exp(x) along `axis`, shifted by the largest element. Of no elements, or of −∞ alone, −∞.
+    public static Tensor logSumExp(Tensor x, int axis) {
+        Tensor shift = stopGradient(finite(x.max(axis)));
+        return log(exp(x.minus(Views.along(shift, x, axis))).sum(axis)).plus(shift);
     }
 
     /// exp(x) / Σ exp(x) along the last axis, shifted by the largest element.
     public static Tensor softmax(Tensor x) {
-        Tensor shift = stopGradient(finite(x.max(-1)));
-        Tensor e = exp(x.minus(alongLast(shift, x)));
-        return e.div(alongLast(e.sum(-1), x));
+        return softmax(x, -1);
+    }
+
+    /// exp(x) / Σ exp(x) along `axis`, shifted by the largest element. Of −∞ alone, NaN.
+    public static Tensor softmax(Tensor x, int axis) {
+        Tensor shift = stopGradient(finite(x.max(axis)));
+        Tensor e = exp(x.minus(Views.along(shift, x, axis)));
+        return e.div(Views.along(e.sum(axis), x, axis));
     }
 
     /// 0 in the place of an infinite shift, which would make ∞ − ∞.
     static Tensor finite(Tensor shift) {
         Tensor zero = constant(shift.dtype(), 0);
         return where(abs(shift).eq(Double.POSITIVE_INFINITY), zero, shift);
-    }
-
-    /// `reduced`, which lacks the last axis of `x`, repeated along it.
-    static Tensor alongLast(Tensor reduced, Tensor x) {
-        return Views.apply(
-                "broadcast",
-                reduced,
-                r -> r.broadcast(
-                        x.shape(),
-                        java.util.stream.IntStream.range(0, r.shape().rank())
-                                .boxed()
-                                .toList()));
     }
 
     // loops and choices

@@ -68,6 +68,16 @@ final class Views {
                         .toList();
     }
 
+    /// `reduced`, which lacks the `axes` of `x`, repeated along them.
+    static Tensor along(Tensor reduced, Tensor x, int... axes) {
+        List<Integer> missing = axes(x.shape(), axes);
+        List<Integer> kept = IntStream.range(0, x.shape().rank())
+                .filter(i -> !missing.contains(i))
+                .boxed()
+                .toList();
+        return apply("broadcast", reduced, r -> r.broadcast(x.shape(), kept));
+    }
+
     static Tensor mean(Tensor x, int... axes) {
         return apply("mean", x, e -> {
             List<Integer> reduced = axes(e.shape(), axes);
