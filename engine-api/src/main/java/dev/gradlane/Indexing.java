@@ -182,9 +182,87 @@ public final class Indexing {
                 e -> e.getFirst().sort(axis(e.getFirst(), axis)).get(1));
     }
 
+    /// The elements along `axis` in the reverse of the order of [#sort]: NaNs first, +0 before −0.
+    public static Tensor sortDescending(Tensor x, int axis) {
+        return apply(
+                "sortDescending",
+                List.of(x),
+                e -> descending(e.getFirst(), axis(e.getFirst(), axis)).get(0));
+    }
+
+    /// The indices that put x in the order of [#sortDescending], an i64. Equal elements keep their order.
+    public static Tensor argsortDescending(Tensor x, int axis) {
+        return apply(
+                "argsortDescending",
+                List.of(x),
+                e -> descending(e.getFirst(), axis(e.getFirst(), axis)).get(1));
+    }
+
+    /// The k first of [#sortDescending] and of [#argsortDescending].
+    ///
+    /// @param values the k largest elements, the largest first
+    /// @param indices where they were, an i64; of equal elements the first ones
+    public record TopK(Tensor values, Tensor indices) {}
+
+    /// The k largest elements along `axis`. A NaN is larger than every number, +0 larger than −0 (unlike [#argmax],
+    /// for which they are equal). The derivative follows each element to its place.
+    ///
+    /// @param k at most the extent of the axis, which is a number
+    public static TopK topK(Tensor x, long k, int axis) {
+        Trace trace = Trace.current("topK");
+        trace.here();
+        Expr e = trace.lift(x);
+        int at = axis(e, axis);
+        if (k < 0 || at < 0 || at >= e.shape().rank() || !(e.shape().dim(at) instanceof Dim.Fixed(long n) && k <= n)) {
+            throw new GraphException("topK of " + k + " along axis " + axis + " of " + e.type() + " at " + Origin.here()
+                    + ": k is at least 0 and at most the extent of the axis, a number");
+        }
+        List<Tensor> first = descending(e, at).stream()
+                .map(all -> trace.tensor(all.slice(at, 0, k, 1)))
+                .toList();
+        return new TopK(first.get(0), first.get(1));
+    }
+
+    /// Sorted elements and their indices: turned around before and after, so that equals keep their order.
+    private static List<Expr> descending(Expr x, int axis) {
+        List<Expr> sorted = x.reverse(axis).sort(axis);
+        Expr fromEnd = sorted.get(1).reverse(axis);
+        if (!(x.shape().dim(axis) instanceof Dim.Fixed(long n))) {
+            throw new GraphException("a descending sort along axis " + axis + " of " + x.type() + " at " + Origin.here()
+                    + ": it needs a fixed extent there");
+        }
+        return List.of(sorted.get(0).reverse(axis), fromEnd.constant(n - 1).sub(fromEnd));
+    }
+
     /// Running sums along `axis`, each element included, in the pinned order of [Op.CumSum].
     public static Tensor cumSum(Tensor x, int axis) {
-        return apply("cumSum", List.of(x), e -> e.getFirst().cumSum(axis(e.getFirst(), axis), false));
+        return cumSum(x, axis, false, false);
+    }
+
+    /// Running sums along `axis`, in the pinned order of [Op.CumSum].
+    ///
+    /// @param exclusive without the element itself: the first of them is the sum of nothing, +0
+    /// @param reverse from the end of the axis on
+    public static Tensor cumSum(Tensor x, int axis, boolean exclusive, boolean reverse) {
+        return apply("cumSum", List.of(x), e -> {
+            int at = axis(e.getFirst(), axis);
+            Expr sums = e.getFirst().cumSum(at, reverse);
+            return exclusive ? shifted(sums, at, reverse) : sums;
+        });
+    }
+
+    /// Each sum one place later, and +0 in the place that is free.
+    private static Expr shifted(Expr sums, int axis, boolean reverse) {
+        if (!(sums.shape().dim(axis) instanceof Dim.Fixed(long n))) {
+            throw new GraphException("an exclusive cumSum along axis " + axis + " of " + sums.type() + " at "
+                    + Origin.here() + ": it needs a fixed extent there");
+        }
+        if (n == 0) {
+            return sums;
+        }
+        Expr kept = sums.slice(axis, reverse ? 1 : 0, n - 1, 1);
+        Expr zero = sums.builder().constant(TensorType.scalar(sums.dtype()), 0);
+        return kept.pad(axis, reverse ? 0 : 1, reverse ? 1 : 0, 0, zero);
     }
 
     @FunctionalInterface
