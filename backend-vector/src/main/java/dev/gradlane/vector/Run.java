@@ -20,14 +20,15 @@ final class Run implements AutoCloseable {
     private final List<MemoryPool.Block> borrowed = new ArrayList<>(1);
     private final List<Runnable> copiesBack = new ArrayList<>(0);
     private final AtomicReference<FaultWord> fault = new AtomicReference<>(FaultWord.NONE);
-    /// By buffer id, once bound.
-    private long[] addresses = {};
+    /// One stretch of scratch for each thread, taken when the first kernel needs it.
+    private final long[] scratches;
 
     /// @param scratch bytes for each thread
     Run(VectorDevice device, SizedProgram numbers, long scratch) {
         this.device = device;
         this.numbers = numbers;
         this.scratch = scratch;
+        this.scratches = new long[device.workers().threads()];
     }
 
     private MemoryPool.Block borrow(long bytes) {
@@ -36,11 +37,11 @@ final class Run implements AutoCloseable {
         return block;
     }
 
-    /// Fills in the addresses.
+    /// The whole run; the least fault that it met.
     ///
     /// @param arguments the inputs, then the outputs
     /// @throws BackendException if an output may not be written or overlaps another argument
-    void bind(KernelProgram program, Buffers buffers, HostBuffer[] arguments) {
+    Optional<Fault> execute(KernelProgram program, HostBuffer[] arguments) {
         int inputs = numbers.inputBytes().size();
         requireDisjoint(program, inputs, arguments);
         long[] places = new long[arguments.length];
@@ -49,7 +50,10 @@ final class Run implements AutoCloseable {
             places[i] = argument.isOutsideHeap() ? argument.address() : copy(argument.memory(), i >= inputs);
         }
         long slab = numbers.slabBytes() == 0 ? 0 : borrow(numbers.slabBytes()).address();
-        addresses = buffers.addresses(places, slab, numbers.offsets());
+        numbers.run(this, numbers.addresses(places, slab), slab);
+        copiesBack.forEach(Runnable::run);
+        FaultWord word = fault.get();
+        return word == FaultWord.NONE ? Optional.empty() : Optional.of(word.fault());
     }
 
     /// Memory outside the heap that stands for an array.
@@ -77,35 +81,49 @@ final class Run implements AutoCloseable {
         }
     }
 
-    Optional<Fault> execute(List<KernelContext> contexts, List<KernelCode> codes) {
-        // one stretch of scratch for each thread, taken when the first kernel needs it
-        long[] scratches = new long[device.workers().threads()];
-        for (int k = 0; k < codes.size(); k++) {
-            KernelContext context = contexts.get(k);
-            KernelCode code = codes.get(k);
-            Sized sized = numbers.kernels().get(k);
-            long units = code.units(sized);
-            if (units == 0) {
-                continue;
-            }
-            boolean small = units == 1 || units < SMALL && units * code.weight(sized) < SMALL;
-            int parts = small ? 1 : (int) Math.min(units, scratches.length);
-            for (int part = 0; part < parts; part++) {
-                if (scratches[part] == 0) {
-                    scratches[part] = borrow(scratch).address();
-                }
-            }
-            Workers.Share share = (worker, from, to) ->
-                    code.run(new Scope(context, sized, addresses, scratches[worker], fault), from, to);
-            if (small) {
-                share.run(0, 0, units);
-            } else {
-                device.workers().run(units, share);
-            }
+    /// Whether a launch is not worth waking another thread.
+    ///
+    /// @param weight instructions of a unit, roughly
+    static boolean isSmall(long units, long weight) {
+        return units <= 1 || units < SMALL && units * weight < SMALL;
+    }
+
+    /// Address of the scratch of thread number `worker` of a launch; of other threads than the caller's only inside
+    /// [#share].
+    long scratch(int worker) {
+        if (scratches[worker] == 0) {
+            scratches[worker] = borrow(scratch).address();
         }
-        copiesBack.forEach(Runnable::run);
-        FaultWord word = fault.get();
-        return word == FaultWord.NONE ? Optional.empty() : Optional.of(word.fault());
+        return scratches[worker];
+    }
+
+    /// Where conditions report that they do not hold.
+    AtomicReference<FaultWord> fault() {
+        return fault;
+    }
+
+    /// Computes `units` units on all threads.
+    void share(long units, Workers.Share share) {
+        int parts = (int) Math.min(units, scratches.length);
+        for (int part = 0; part < parts; part++) {
+            scratch(part);
+        }
+        device.workers().run(units, share);
+    }
+
+    /// Computes `units` units, which need no scratch, on this thread where they are few.
+    ///
+    /// @param weight instructions of a unit, roughly
+    void share(long units, long weight, Workers.Share share) {
+        if (isSmall(units, weight)) {
+            share.run(0, 0, units);
+        } else {
+            device.workers().run(units, share);
+        }
+    }
+
+    int threads() {
+        return scratches.length;
     }
 
     /// Gives back what was borrowed.

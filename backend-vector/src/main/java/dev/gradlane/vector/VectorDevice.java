@@ -54,7 +54,7 @@ final class VectorDevice implements Device {
 
     @Override
     public Language language() {
-        return Language.ofKernels();
+        return Language.ofKernels(ArrayCode.KINDS);
     }
 
     @Override

@@ -8,11 +8,8 @@ import dev.gradlane.backend.Launch;
 import dev.gradlane.backend.Pending;
 import dev.gradlane.backend.Sizes;
 import dev.gradlane.graph.GraphException;
-import dev.gradlane.kernel.Kernel;
 import dev.gradlane.kernel.KernelChecker;
 import dev.gradlane.kernel.KernelProgram;
-import dev.gradlane.kernel.Layout;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,10 +26,7 @@ final class VectorExecutable implements Executable {
     private final VectorDevice device;
     private final KernelProgram program;
     private final Consumer<AutoCloseable> forget;
-    private final List<KernelContext> contexts = new ArrayList<>();
-    private final List<KernelCode> codes = new ArrayList<>();
-    private final Buffers buffers;
-    /// Bytes of scratch that a thread needs for the kernel that needs most.
+    private final ProgramCode code;
     private final long scratch;
     private final Map<Map<String, Long>, SizedProgram> sized = new ConcurrentHashMap<>();
     private final Holds holds;
@@ -43,17 +37,9 @@ final class VectorExecutable implements Executable {
         this.program = program;
         this.forget = forget;
         this.tiers = tiers;
-        for (Kernel kernel : program.kernels()) {
-            Settings settings = device.settings();
-            Species species = Cells.isStraight(kernel) ? settings.species() : settings.proven();
-            KernelContext context = new KernelContext(kernel, program.buffers(), species, tiers);
-            codes.add(kernel.layout() == Layout.BLOCK ? MatrixCode.of(context) : Cells.of(context));
-            contexts.add(context);
-        }
-        this.scratch =
-                contexts.stream().mapToLong(KernelContext::scratchBytes).max().orElse(0);
-        this.buffers = new Buffers(program, device.pool());
-        this.holds = new Holds(() -> buffers.free(device.pool()));
+        this.code = new ProgramCode(program, device, tiers);
+        this.scratch = code.scratchBytes();
+        this.holds = new Holds(code::free);
     }
 
     @Override
@@ -73,8 +59,7 @@ final class VectorExecutable implements Executable {
             }
             Optional<Fault> fault;
             try (Run run = new Run(device, numbers, scratch)) {
-                run.bind(program, buffers, arguments);
-                fault = run.execute(contexts, codes);
+                fault = run.execute(program, arguments);
             }
             return fault.isPresent() ? new Ended(fault) : DONE;
         } finally {
@@ -121,7 +106,7 @@ final class VectorExecutable implements Executable {
         } catch (GraphException e) {
             throw new BackendException(e.getMessage(), e);
         }
-        SizedProgram numbers = SizedProgram.of(program, contexts, sizes);
+        SizedProgram numbers = SizedProgram.of(code, sizes);
         if (sized.size() >= MOST_SIZES) {
             sized.clear();
         }
@@ -143,7 +128,7 @@ final class VectorExecutable implements Executable {
 
     @Override
     public String explain() {
-        return Explanation.of(device.info(), program, contexts);
+        return Explanation.of(device.info(), code);
     }
 
     @Override

@@ -1,0 +1,56 @@
+package dev.gradlane.vector;
+
+import dev.gradlane.graph.DType;
+
+/// A line of numbers on the Java heap, with the loops that array kernels are made of: each runs over neighbouring
+/// elements of arrays from the same index on, which is what HotSpot turns into vector instructions. The loops over
+/// memory are those that it cannot.
+abstract sealed class Line permits FloatLine, LineI32, LineI64 {
+    /// Elements of a segment of a running sum.
+    static final int SEGMENT = 32;
+
+    /// Elements of a chunk of a running sum.
+    static final int CHUNK = 4096;
+
+    /// Segments whose sums run side by side.
+    static final int ABREAST = 8;
+
+    static Line of(DType type, int length) {
+        return switch (type) {
+            case F32, F64 -> FloatLine.of(type, length);
+            case I32 -> new LineI32(length);
+            case I64 -> new LineI64(length);
+            case BOOL -> throw new IllegalArgumentException("bool is no number");
+        };
+    }
+
+    /// The first `n` elements from memory, each `stride` bytes after the one before.
+    abstract void load(long address, long stride, int n);
+
+    /// The first `n` elements into memory.
+    abstract void store(long address, long stride, int n);
+
+    /// this[i] = x[i].
+    abstract void set(Line x, int n);
+
+    /// this[i] = x[i] + this[i].
+    abstract void add(Line x, int n);
+
+    /// this[i] = x[at] + this[i] for the first `n` elements.
+    abstract void addOne(Line x, int at, int n);
+
+    /// this[0] = x[at].
+    abstract void setOne(Line x, int at);
+
+    /// The sums of a chunk's first `n` elements: in each segment, then with the segments before.
+    abstract void runningSums(int n);
+
+    /// Sums of groups of sources, each `width` elements, `pitch` bytes after the one before: a group takes its first
+    /// source as it is and adds the others ascending. Groups are numbered by their first source.
+    ///
+    /// @param group of each source; −1 where it has none
+    abstract void sumGroups(long address, long pitch, int[] group, int sources, int width);
+
+    /// Adds each group's sum to the `width` elements at `address` + `offset[group]` bytes.
+    abstract void addGroups(long address, long[] offset, int groups, int width);
+}

@@ -1,0 +1,115 @@
+package dev.gradlane.vector;
+
+import java.lang.foreign.MemorySegment;
+
+/// A line of i64.
+final class LineI64 extends Line {
+    private final long[] x;
+
+    LineI64(int length) {
+        x = new long[length];
+    }
+
+    private static long[] of(Line line) {
+        return ((LineI64) line).x;
+    }
+
+    @Override
+    void load(long address, long stride, int n) {
+        if (stride == Long.BYTES) {
+            MemorySegment.copy(Address.ALL, Address.I64, address, x, 0, n);
+            return;
+        }
+        for (int i = 0; i < n; i++) {
+            x[i] = Address.ALL.get(Address.I64, address + i * stride);
+        }
+    }
+
+    @Override
+    void store(long address, long stride, int n) {
+        if (stride == Long.BYTES) {
+            MemorySegment.copy(x, 0, Address.ALL, Address.I64, address, n);
+            return;
+        }
+        for (int i = 0; i < n; i++) {
+            Address.ALL.set(Address.I64, address + i * stride, x[i]);
+        }
+    }
+
+    @Override
+    void set(Line other, int n) {
+        System.arraycopy(of(other), 0, x, 0, n);
+    }
+
+    @Override
+    void add(Line other, int n) {
+        long[] y = of(other);
+        for (int i = 0; i < n; i++) {
+            x[i] = y[i] + x[i];
+        }
+    }
+
+    @Override
+    void addOne(Line other, int at, int n) {
+        long y = of(other)[at];
+        for (int i = 0; i < n; i++) {
+            x[i] = y + x[i];
+        }
+    }
+
+    @Override
+    void setOne(Line other, int at) {
+        x[0] = of(other)[at];
+    }
+
+    @Override
+    void runningSums(int n) {
+        int start = 0;
+        for (; start + ABREAST * SEGMENT <= n; start += ABREAST * SEGMENT) {
+            for (int e = 1; e < SEGMENT; e++) {
+                for (int s = 0; s < ABREAST; s++) {
+                    int i = start + s * SEGMENT + e;
+                    x[i] = x[i - 1] + x[i];
+                }
+            }
+        }
+        for (int i = start; i < n; i++) {
+            x[i] = i % SEGMENT == 0 ? x[i] : x[i - 1] + x[i];
+        }
+        for (int s = SEGMENT; s < n; s += SEGMENT) {
+            long before = x[s - 1];
+            int end = Math.min(n, s + SEGMENT);
+            for (int i = s; i < end; i++) {
+                x[i] = before + x[i];
+            }
+        }
+    }
+
+    @Override
+    void sumGroups(long address, long pitch, int[] group, int sources, int width) {
+        int groups = 0;
+        for (int k = 0; k < sources; k++) {
+            int g = group[k];
+            if (g < 0) {
+                continue;
+            }
+            boolean first = g == groups;
+            groups += first ? 1 : 0;
+            for (int q = 0; q < width; q++) {
+                long y = Address.ALL.get(Address.I64, address + k * pitch + q * 8L);
+                int i = g * width + q;
+                x[i] = first ? y : x[i] + y;
+            }
+        }
+    }
+
+    @Override
+    void addGroups(long address, long[] offset, int groups, int width) {
+        for (int g = 0; g < groups; g++) {
+            for (int q = 0; q < width; q++) {
+                long at = address + offset[g] + q * 8L;
+                Address.ALL.set(Address.I64, at, Address.ALL.get(Address.I64, at) + x[g * width + q]);
+            }
+        }
+    }
+}
