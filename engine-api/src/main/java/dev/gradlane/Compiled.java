@@ -38,6 +38,7 @@ public final class Compiled<A, R> implements AutoCloseable {
         return program;
     }
 
+    /// The graph, frozen, with its digest, and the device that runs it, as text for people.
     public String explain() {
         return program.explain();
     }

@@ -75,6 +75,7 @@ public final class Engine implements AutoCloseable {
         return backends;
     }
 
+    /// The device that is open.
     public DeviceInfo device() {
         return device.info();
     }

@@ -79,6 +79,7 @@ public final class Fn<A, R> {
         return parse(expression, DType.F64);
     }
 
+    /// [#parse(String)] in numbers of type `dtype`, f32 or f64.
     public static Fn<Map<String, Tensor>, Tensor> parse(String expression, DType dtype) {
         Graph graph = Expression.parse(expression).sampleGraph(dtype);
         Map<String, Tensor> inputs = new LinkedHashMap<>();
@@ -156,6 +157,7 @@ public final class Fn<A, R> {
         return gradient(wrt);
     }
 
+    /// The value, and [#gradient()] beside it, in one program.
     public Fn<A, ValueAndGradient<R, A>> valueAndGradient() {
         return valueAndGradient(a -> a);
     }

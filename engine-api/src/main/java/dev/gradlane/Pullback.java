@@ -9,5 +9,9 @@ public record Pullback<A, R, G>(Fn<A, Forward<R>> forward, Fn<Backward<R>, G> ba
     /// @param residuals what the backward call needs; leave it on the device
     public record Forward<R>(R value, List<Tensor> residuals) {}
 
+    /// What the backward function takes.
+    ///
+    /// @param residuals what the forward function kept
+    /// @param cotangent shaped like the value
     public record Backward<R>(List<Tensor> residuals, R cotangent) {}
 }

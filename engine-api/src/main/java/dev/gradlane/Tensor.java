@@ -73,18 +73,22 @@ public final class Tensor implements AutoCloseable {
         return of(MemorySegment.ofArray(data), DType.F64, shape);
     }
 
+    /// An f32 vector: f32[data.length].
     public static Tensor of(float[] data) {
         return of(data, data.length);
     }
 
+    /// An f32 tensor of the elements row-major; [#runInto] writes into the array.
     public static Tensor of(float[] data, long... shape) {
         return of(MemorySegment.ofArray(data), DType.F32, shape);
     }
 
+    /// An i32 tensor of the elements row-major.
     public static Tensor of(int[] data, long... shape) {
         return of(MemorySegment.ofArray(data), DType.I32, shape);
     }
 
+    /// An i64 tensor of the elements row-major.
     public static Tensor of(long[] data, long... shape) {
         return of(MemorySegment.ofArray(data), DType.I64, shape);
     }
@@ -119,10 +123,12 @@ public final class Tensor implements AutoCloseable {
         };
     }
 
+    /// The type of the elements.
     public DType dtype() {
         return type().dtype();
     }
 
+    /// The extents; those of a batch are numbers in a value and symbols in a function.
     public Shape shape() {
         return type().shape();
     }
@@ -185,86 +191,107 @@ public final class Tensor implements AutoCloseable {
 
     // arithmetic
 
+    /// Sum: this + other, rounded once.
     public Tensor plus(Tensor other) {
         return Arithmetic.apply(ScalarOp.ADD, this, other);
     }
 
+    /// Sum with a number: this + other, the number rounded once to this type.
     public Tensor plus(double other) {
         return plus(like(other));
     }
 
+    /// Difference: this − other, rounded once.
     public Tensor minus(Tensor other) {
         return Arithmetic.apply(ScalarOp.SUB, this, other);
     }
 
+    /// Difference with a number: this − other, the number rounded once to this type.
     public Tensor minus(double other) {
         return minus(like(other));
     }
 
+    /// Product: this · other, rounded once.
     public Tensor times(Tensor other) {
         return Arithmetic.apply(ScalarOp.MUL, this, other);
     }
 
+    /// Product with a number: this · other, the number rounded once to this type.
     public Tensor times(double other) {
         return times(like(other));
     }
 
+    /// Quotient: this / other, rounded once.
     public Tensor div(Tensor other) {
         return Arithmetic.apply(ScalarOp.DIV, this, other);
     }
 
+    /// Quotient with a number: this / other, the number rounded once to this type.
     public Tensor div(double other) {
         return div(like(other));
     }
 
+    /// −this: the sign turned, also of zeros and NaN.
     public Tensor unaryMinus() {
         return Arithmetic.apply(ScalarOp.NEG, this);
     }
 
+    /// this < other, a bool; false where one is NaN.
     public Tensor lt(Tensor other) {
         return Arithmetic.apply(ScalarOp.LT, this, other);
     }
 
+    /// this < a number, a bool; false for NaN.
     public Tensor lt(double other) {
         return lt(like(other));
     }
 
+    /// this ≤ other, a bool; false where one is NaN.
     public Tensor le(Tensor other) {
         return Arithmetic.apply(ScalarOp.LE, this, other);
     }
 
+    /// this ≤ a number, a bool; false for NaN.
     public Tensor le(double other) {
         return le(like(other));
     }
 
+    /// this > other, a bool; false where one is NaN.
     public Tensor gt(Tensor other) {
         return Arithmetic.apply(ScalarOp.GT, this, other);
     }
 
+    /// this > a number, a bool; false for NaN.
     public Tensor gt(double other) {
         return gt(like(other));
     }
 
+    /// this ≥ other, a bool; false where one is NaN.
     public Tensor ge(Tensor other) {
         return Arithmetic.apply(ScalarOp.GE, this, other);
     }
 
+    /// this ≥ a number, a bool; false for NaN.
     public Tensor ge(double other) {
         return ge(like(other));
     }
 
+    /// this = other, a bool; false where one is NaN.
     public Tensor eq(Tensor other) {
         return Arithmetic.apply(ScalarOp.EQ, this, other);
     }
 
+    /// this = a number, a bool; false for NaN.
     public Tensor eq(double other) {
         return eq(like(other));
     }
 
+    /// this ≠ other, a bool; true where one is NaN.
     public Tensor ne(Tensor other) {
         return Arithmetic.apply(ScalarOp.NE, this, other);
     }
 
+    /// this ≠ a number, a bool; true for NaN.
     public Tensor ne(double other) {
         return ne(like(other));
     }

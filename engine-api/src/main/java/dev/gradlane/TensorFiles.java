@@ -22,6 +22,8 @@ import java.util.Map;
 public final class TensorFiles {
     private TensorFiles() {}
 
+    /// The array in a .npy file, mapped where the format allows. A [FormatException] names what does not
+    /// follow it.
     public static Tensor readNpy(Path file) throws IOException {
         return tensor(Npy.read(file));
     }

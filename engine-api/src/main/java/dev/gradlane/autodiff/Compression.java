@@ -40,14 +40,17 @@ public final class Compression {
         return rows.count() < columns.colouring.count() ? new Compression(pattern, false, rows) : columns;
     }
 
+    /// Columns that share no row get one colour: for forward mode.
     public static Compression byColumns(Sparsity pattern) {
         return new Compression(pattern, true, Colouring.of(pattern));
     }
 
+    /// The pattern of the matrix.
     public Sparsity pattern() {
         return pattern;
     }
 
+    /// Whether columns are grouped (forward mode), or rows (reverse mode).
     public boolean isByColumns() {
         return byColumns;
     }

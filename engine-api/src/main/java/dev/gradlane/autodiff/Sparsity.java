@@ -60,10 +60,12 @@ public final class Sparsity {
         return sets;
     }
 
+    /// Number of rows.
     public int rows() {
         return starts.length - 1;
     }
 
+    /// Number of columns.
     public int columns() {
         return columns;
     }
@@ -95,10 +97,12 @@ public final class Sparsity {
         return row;
     }
 
+    /// Whether an entry may differ from 0.
     public boolean has(int row, int column) {
         return Arrays.binarySearch(columnOf, starts[row], starts[row + 1], column) >= 0;
     }
 
+    /// The pattern with rows and columns exchanged.
     public Sparsity transpose() {
         List<BitSet> sets = empty(columns);
         for (int row = 0; row < rows(); row++) {

@@ -4,10 +4,12 @@ package dev.gradlane.backend;
 public final class BackendException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /// The message says what happened and what to do.
     public BackendException(String message) {
         super(message);
     }
 
+    /// The message says what happened and what to do.
     public BackendException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 
 /// Memory of one device. Use after close throws [IllegalStateException].
 public interface Buffer extends AutoCloseable {
+    /// Bytes of content.
     long byteSize();
 
     /// Copies `from` (of this size) into the buffer.

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 
 /// An open device. Closing it frees every buffer and executable made from it.
 public interface Device extends AutoCloseable {
+    /// What the device is, for people.
     DeviceInfo info();
 
     /// The kinds that it compiles.

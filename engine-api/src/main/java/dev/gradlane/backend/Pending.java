@@ -9,6 +9,7 @@ public interface Pending {
     /// @throws BackendException if the device failed
     Optional<Fault> await();
 
+    /// Whether results (or a failure) are there.
     boolean isDone();
 
     /// A run that has ended without a fault.

@@ -36,6 +36,7 @@ public final class Expression {
         return new Expression(text, Parser.parse(text));
     }
 
+    /// The text that was parsed.
     public String text() {
         return text;
     }

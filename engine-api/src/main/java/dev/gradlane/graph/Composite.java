@@ -41,14 +41,17 @@ public final class Composite implements Elementwise {
         this.source = b.source;
     }
 
+    /// Begins a function of one operand.
     public static Builder unary(String symbol) {
         return new Builder(symbol, 1);
     }
 
+    /// Begins a function of two operands.
     public static Builder binary(String symbol) {
         return new Builder(symbol, 2);
     }
 
+    /// Begins a function of `arity` operands.
     public static Builder nary(String symbol, int arity) {
         return new Builder(symbol, arity);
     }
@@ -79,10 +82,12 @@ public final class Composite implements Elementwise {
         return ulps == null ? OptionalDouble.empty() : OptionalDouble.of(ulps);
     }
 
+    /// Results for zeros, infinities and arguments outside of the domain.
     public String specialValues() {
         return specialValues;
     }
 
+    /// Where the algorithm is from: a paper, or how it was derived.
     public String source() {
         return source;
     }
@@ -129,14 +134,17 @@ public final class Composite implements Elementwise {
             };
         }
 
+        /// What a function of one operand is made of.
         public Builder expansion(UnaryOperator<Expr> expand) {
             return expansionOf(x -> expand.apply(x.getFirst()));
         }
 
+        /// What a function of two operands is made of.
         public Builder expansion(BinaryOperator<Expr> expand) {
             return expansionOf(x -> expand.apply(x.get(0), x.get(1)));
         }
 
+        /// What a function of any number of operands is made of.
         public Builder expansionOf(Function<List<Expr>, Expr> expand) {
             this.expansion = expand;
             return this;
@@ -159,16 +167,19 @@ public final class Composite implements Elementwise {
             return this;
         }
 
+        /// States [Composite#specialValues()].
         public Builder specialValues(String text) {
             specialValues = text;
             return this;
         }
 
+        /// States [Composite#source()].
         public Builder source(String text) {
             source = text;
             return this;
         }
 
+        /// The function.
         public Composite build() {
             if (new ArrayList<>(Arrays.asList(partials)).contains(null)) {
                 throw new IllegalStateException(symbol + ": every operand needs a partial derivative or Partial.ZERO");

@@ -6,10 +6,15 @@ import java.util.Optional;
 /// The element type of a tensor. Values travel through the graph as *bits*: a `long` whose low
 /// [#bytes] bytes hold the element (f32 and i32 zero-extended, bool as 0 or 1).
 public enum DType {
+    /// IEEE 754 binary32.
     F32(4),
+    /// IEEE 754 binary64.
     F64(8),
+    /// Two's complement, 32 bits; wraps.
     I32(4),
+    /// Two's complement, 64 bits; wraps.
     I64(8),
+    /// True or false; a byte in memory, 0 or 1.
     BOOL(1);
 
     private final int bytes;
@@ -23,10 +28,12 @@ public enum DType {
         return bytes;
     }
 
+    /// Whether elements are floating-point numbers.
     public boolean isFloat() {
         return this == F32 || this == F64;
     }
 
+    /// Whether elements are integers.
     public boolean isInteger() {
         return this == I32 || this == I64;
     }
@@ -36,6 +43,7 @@ public enum DType {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /// The type with this word in IR text.
     public static Optional<DType> named(String symbol) {
         for (DType dtype : values()) {
             if (dtype.symbol().equals(symbol)) {

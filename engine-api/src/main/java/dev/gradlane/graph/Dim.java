@@ -30,10 +30,12 @@ public sealed interface Dim {
         }
     }
 
+    /// A fixed extent.
     static Dim of(long size) {
         return new Fixed(size);
     }
 
+    /// An extent that a run binds.
     static Dim symbol(String name) {
         return new Symbol(name);
     }

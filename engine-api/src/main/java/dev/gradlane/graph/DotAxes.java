@@ -13,14 +13,17 @@ public record DotAxes(List<Integer> aBatch, List<Integer> bBatch, List<Integer> 
         bContract = List.copyOf(bContract);
     }
 
+    /// One pair of axes is contracted, none is a batch.
     public static DotAxes contract(int aAxis, int bAxis) {
         return new DotAxes(List.of(), List.of(), List.of(aAxis), List.of(bAxis));
     }
 
+    /// Axes of operand 0 that the result keeps, ascending.
     public List<Integer> aFree(int rank) {
         return rest(rank, aBatch, aContract);
     }
 
+    /// Axes of operand 1 that the result keeps, ascending.
     public List<Integer> bFree(int rank) {
         return rest(rank, bBatch, bContract);
     }

@@ -8,6 +8,7 @@ public sealed interface Elementwise permits ScalarOp, Lookup, Composite {
     /// The name in IR text.
     String symbol();
 
+    /// Number of operands.
     int arity();
 
     /// The result's element type for these operand types.

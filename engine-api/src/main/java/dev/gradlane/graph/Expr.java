@@ -8,15 +8,18 @@ import java.util.OptionalLong;
 /// are written in. All operands have this value's shape. The `double` overloads take a constant of this value's type,
 /// rounded once.
 public record Expr(GraphBuilder builder, int id) {
+    /// Its type.
     public TensorType type() {
         Node node = node();
         return node.results().get(id - node.first());
     }
 
+    /// The type of its elements.
     public DType dtype() {
         return type().dtype();
     }
 
+    /// Its shape.
     public Shape shape() {
         return type().shape();
     }
@@ -28,18 +31,22 @@ public record Expr(GraphBuilder builder, int id) {
 
     // constants of this value's shape
 
+    /// The number in this type and shape.
     public Expr constant(double value) {
         return builder.constant(type(), value);
     }
 
+    /// The element with these bits, in this type and shape.
     public Expr constantBits(long bits) {
         return builder.constantBits(type(), bits);
     }
 
+    /// The number as `dtype` in this shape.
     public Expr constant(DType dtype, double value) {
         return builder.constant(type().withDType(dtype), value);
     }
 
+    /// The element of `dtype` with these bits, in this shape.
     public Expr constantBits(DType dtype, long bits) {
         return builder.constantBits(type().withDType(dtype), bits);
     }
@@ -53,34 +60,42 @@ public record Expr(GraphBuilder builder, int id) {
 
     // arithmetic
 
+    /// this + b.
     public Expr add(Expr b) {
         return builder.map(ScalarOp.ADD, this, b);
     }
 
+    /// this + b.
     public Expr add(double b) {
         return add(constant(b));
     }
 
+    /// this − b.
     public Expr sub(Expr b) {
         return builder.map(ScalarOp.SUB, this, b);
     }
 
+    /// this − b.
     public Expr sub(double b) {
         return sub(constant(b));
     }
 
+    /// this · b.
     public Expr mul(Expr b) {
         return builder.map(ScalarOp.MUL, this, b);
     }
 
+    /// this · b.
     public Expr mul(double b) {
         return mul(constant(b));
     }
 
+    /// this / b.
     public Expr div(Expr b) {
         return builder.map(ScalarOp.DIV, this, b);
     }
 
+    /// this / b.
     public Expr div(double b) {
         return div(constant(b));
     }
@@ -90,108 +105,134 @@ public record Expr(GraphBuilder builder, int id) {
         return builder.map(ScalarOp.FMA, this, b, c);
     }
 
+    /// this · b + c, rounded once.
     public Expr fma(Expr b, double c) {
         return fma(b, constant(c));
     }
 
+    /// this · b + c, rounded once.
     public Expr fma(double b, Expr c) {
         return fma(constant(b), c);
     }
 
+    /// this · b + c, rounded once.
     public Expr fma(double b, double c) {
         return fma(constant(b), constant(c));
     }
 
+    /// −this.
     public Expr neg() {
         return builder.map(ScalarOp.NEG, this);
     }
 
+    /// The absolute value.
     public Expr abs() {
         return builder.map(ScalarOp.ABS, this);
     }
 
+    /// The square root, rounded once.
     public Expr sqrt() {
         return builder.map(ScalarOp.SQRT, this);
     }
 
+    /// The lesser, as `Math.min`.
     public Expr min(Expr b) {
         return builder.map(ScalarOp.MIN, this, b);
     }
 
+    /// The lesser, as `Math.min`.
     public Expr min(double b) {
         return min(constant(b));
     }
 
+    /// The greater, as `Math.max`.
     public Expr max(Expr b) {
         return builder.map(ScalarOp.MAX, this, b);
     }
 
+    /// The greater, as `Math.max`.
     public Expr max(double b) {
         return max(constant(b));
     }
 
+    /// Rounded down.
     public Expr floor() {
         return builder.map(ScalarOp.FLOOR, this);
     }
 
+    /// Rounded up.
     public Expr ceil() {
         return builder.map(ScalarOp.CEIL, this);
     }
 
+    /// Rounded to the nearest, ties to even.
     public Expr rint() {
         return builder.map(ScalarOp.RINT, this);
     }
 
+    /// Rounded towards 0.
     public Expr trunc() {
         return builder.map(ScalarOp.TRUNC, this);
     }
 
     // comparison and choice
 
+    /// this < b.
     public Expr lt(Expr b) {
         return builder.map(ScalarOp.LT, this, b);
     }
 
+    /// this < b.
     public Expr lt(double b) {
         return lt(constant(b));
     }
 
+    /// this ≤ b.
     public Expr le(Expr b) {
         return builder.map(ScalarOp.LE, this, b);
     }
 
+    /// this ≤ b.
     public Expr le(double b) {
         return le(constant(b));
     }
 
+    /// this > b.
     public Expr gt(Expr b) {
         return builder.map(ScalarOp.GT, this, b);
     }
 
+    /// this > b.
     public Expr gt(double b) {
         return gt(constant(b));
     }
 
+    /// this ≥ b.
     public Expr ge(Expr b) {
         return builder.map(ScalarOp.GE, this, b);
     }
 
+    /// this ≥ b.
     public Expr ge(double b) {
         return ge(constant(b));
     }
 
+    /// this = b.
     public Expr eq(Expr b) {
         return builder.map(ScalarOp.EQ, this, b);
     }
 
+    /// this = b.
     public Expr eq(double b) {
         return eq(constant(b));
     }
 
+    /// this ≠ b.
     public Expr ne(Expr b) {
         return builder.map(ScalarOp.NE, this, b);
     }
 
+    /// this ≠ b.
     public Expr ne(double b) {
         return ne(constant(b));
     }
@@ -208,58 +249,72 @@ public record Expr(GraphBuilder builder, int id) {
 
     // bits
 
+    /// Bitwise and, or logical.
     public Expr and(Expr b) {
         return builder.map(ScalarOp.AND, this, b);
     }
 
+    /// Bitwise and, or logical.
     public Expr and(long bits) {
         return and(constantBits(bits));
     }
 
+    /// Bitwise or, or logical.
     public Expr or(Expr b) {
         return builder.map(ScalarOp.OR, this, b);
     }
 
+    /// Bitwise or, or logical.
     public Expr or(long bits) {
         return or(constantBits(bits));
     }
 
+    /// Bitwise exclusive or.
     public Expr xor(Expr b) {
         return builder.map(ScalarOp.XOR, this, b);
     }
 
+    /// Bitwise exclusive or.
     public Expr xor(long bits) {
         return xor(constantBits(bits));
     }
 
+    /// Bitwise not, or logical.
     public Expr not() {
         return builder.map(ScalarOp.NOT, this);
     }
 
+    /// Shift left, the count masked.
     public Expr shl(Expr count) {
         return builder.map(ScalarOp.SHL, this, count);
     }
 
+    /// Shift left, the count masked.
     public Expr shl(int count) {
         return shl(constant(count));
     }
 
+    /// Arithmetic shift right, the count masked.
     public Expr shr(Expr count) {
         return builder.map(ScalarOp.SHR, this, count);
     }
 
+    /// Arithmetic shift right, the count masked.
     public Expr shr(int count) {
         return shr(constant(count));
     }
 
+    /// Logical shift right, the count masked.
     public Expr ushr(Expr count) {
         return builder.map(ScalarOp.USHR, this, count);
     }
 
+    /// Logical shift right, the count masked.
     public Expr ushr(int count) {
         return ushr(constant(count));
     }
 
+    /// The 64-bit product of two i32 taken as unsigned.
     public Expr mulWideU32(Expr b) {
         return builder.map(ScalarOp.MUL_WIDE_U32, this, b);
     }
@@ -269,22 +324,27 @@ public record Expr(GraphBuilder builder, int id) {
         return dtype == dtype() ? this : builder.map(ScalarOp.conversionTo(dtype), this);
     }
 
+    /// The bits as an integer, NaN canonical.
     public Expr bits() {
         return builder.map(ScalarOp.BITS, this);
     }
 
+    /// The bits as an integer, also those of a NaN: only where NaN is selected away.
     public Expr rawBits() {
         return builder.map(ScalarOp.RAW_BITS, this);
     }
 
+    /// The number with these bits.
     public Expr fromBits() {
         return builder.map(ScalarOp.FROM_BITS, this);
     }
 
+    /// The table's entry at this index.
     public Expr lookup(Table table) {
         return builder.map(new Lookup(table), this);
     }
 
+    /// The function of this and others.
     public Expr apply(Composite function, Expr... others) {
         List<Expr> operands = new ArrayList<>(List.of(this));
         operands.addAll(List.of(others));
@@ -293,26 +353,32 @@ public record Expr(GraphBuilder builder, int id) {
 
     // array kinds
 
+    /// [Op.Broadcast].
     public Expr broadcast(Shape shape, List<Integer> axes) {
         return GraphBuilder.only(builder.emit(new Op.Broadcast(shape, axes), this));
     }
 
+    /// [Op.Reshape].
     public Expr reshape(Shape shape) {
         return GraphBuilder.only(builder.emit(new Op.Reshape(shape), this));
     }
 
+    /// [Op.Permute].
     public Expr permute(List<Integer> axes) {
         return GraphBuilder.only(builder.emit(new Op.Permute(axes), this));
     }
 
+    /// [Op.Slice].
     public Expr slice(int axis, long start, long size, long stride) {
         return GraphBuilder.only(builder.emit(new Op.Slice(axis, start, size, stride), this));
     }
 
+    /// [Op.Pad].
     public Expr pad(int axis, long low, long high, long interior, Expr filler) {
         return GraphBuilder.only(builder.emit(new Op.Pad(axis, low, high, interior), this, filler));
     }
 
+    /// [Op.Reduce], in the order of its kind.
     public Expr reduce(Reduction kind, List<Integer> axes) {
         return GraphBuilder.only(builder.emit(new Op.Reduce(kind, axes, kind.order(dtype())), this));
     }
@@ -334,6 +400,7 @@ public record Expr(GraphBuilder builder, int id) {
         return GraphBuilder.only(builder.emit(new Op.ScatterAdd(axis, batch), this, indices, updates));
     }
 
+    /// [Op.Reverse].
     public Expr reverse(int axis) {
         return GraphBuilder.only(builder.emit(new Op.Reverse(axis), this));
     }
@@ -384,6 +451,7 @@ public record Expr(GraphBuilder builder, int id) {
 
     // matrices in the last two axes
 
+    /// [Op.Cholesky].
     public Expr cholesky() {
         return GraphBuilder.only(builder.emit(new Op.Cholesky(), this));
     }
@@ -430,6 +498,7 @@ public record Expr(GraphBuilder builder, int id) {
         return GraphBuilder.only(builder.emit(new Op.Iota(type().withDType(DType.I64), axis)));
     }
 
+    /// [Op.Dot] with `b`.
     public Expr dot(Expr b, DotAxes axes, Order order) {
         return GraphBuilder.only(builder.emit(new Op.Dot(axes, order), this, b));
     }

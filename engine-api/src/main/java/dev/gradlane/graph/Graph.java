@@ -34,14 +34,17 @@ public final class Graph {
         Checker.check(this);
     }
 
+    /// The name that is printed; it does not change what the graph means.
     public String name() {
         return name;
     }
 
+    /// All nodes, in definition order, inputs first.
     public List<Node> nodes() {
         return nodes;
     }
 
+    /// The results, in order.
     public List<Output> outputs() {
         return outputs;
     }
@@ -56,6 +59,7 @@ public final class Graph {
         return definitions.get(value);
     }
 
+    /// The type of a value by its number.
     public TensorType type(int value) {
         Node node = definition(value);
         return node.results().get(value - node.first());
@@ -116,14 +120,17 @@ public final class Graph {
         return nodes.stream().filter(n -> n.op() instanceof Op.Input).toList();
     }
 
+    /// Types of the inputs, in order.
     public List<TensorType> inputTypes() {
         return inputs().stream().map(n -> n.results().getFirst()).toList();
     }
 
+    /// Names of the inputs, in order.
     public List<String> inputNames() {
         return inputs().stream().map(n -> ((Op.Input) n.op()).name()).toList();
     }
 
+    /// Types of the results, in order.
     public List<TensorType> outputTypes() {
         return outputs.stream().map(o -> type(o.value())).toList();
     }
@@ -143,6 +150,7 @@ public final class Graph {
         return symbols;
     }
 
+    /// The same graph under another name.
     public Graph withName(String other) {
         return new Graph(other, nodes, outputs);
     }

@@ -25,6 +25,7 @@ public final class GraphBuilder {
         this.expanding = expanding;
     }
 
+    /// An empty graph; `name` is printed.
     public GraphBuilder(String name) {
         this(name, false);
     }
@@ -40,6 +41,7 @@ public final class GraphBuilder {
         return this;
     }
 
+    /// The line of code to which new nodes are put down.
     public Origin origin() {
         return origin;
     }
@@ -54,6 +56,7 @@ public final class GraphBuilder {
         return constantBits(type, type.dtype().bitsOf(value));
     }
 
+    /// A constant of equal elements, by their bits.
     public Expr constantBits(TensorType type, long bits) {
         return only(emit(new Op.Constant(type, new Literal.Splat(bits))));
     }
@@ -68,6 +71,7 @@ public final class GraphBuilder {
         return map(function, Arrays.asList(x));
     }
 
+    /// The function of operands of one shape.
     public Expr map(Elementwise function, List<Expr> x) {
         if (expanding && function instanceof Composite composite) {
             infer(new Op.Map(function), x);
@@ -76,6 +80,7 @@ public final class GraphBuilder {
         return only(emit(new Op.Map(function), x));
     }
 
+    /// A node of any kind, and its results.
     public List<Expr> emit(Op op, Expr... operands) {
         return emit(op, Arrays.asList(operands));
     }
@@ -145,11 +150,13 @@ public final class GraphBuilder {
         return graph.outputs().stream().map(o -> values[o.value()]).toList();
     }
 
+    /// Names a result; results are returned in this order.
     public GraphBuilder output(String outputName, Expr value) {
         outputs.add(new Graph.Output(outputName, value.id()));
         return this;
     }
 
+    /// The graph; the builder is spent.
     public Graph build() {
         int inputs = 0;
         while (inputs < nodes.size() && nodes.get(inputs).op() instanceof Op.Input) {

@@ -5,6 +5,7 @@ package dev.gradlane.graph;
 public final class GraphException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /// The message is all: what, where, what to do.
     public GraphException(String message) {
         super(message);
     }

@@ -12,15 +12,18 @@ public sealed interface Literal {
         private final long[] bits;
         private final int hash;
 
+        /// Elements row-major, by their bits.
         public Dense(long... bits) {
             this.bits = bits.clone();
             this.hash = Arrays.hashCode(bits);
         }
 
+        /// Number of elements.
         public int size() {
             return bits.length;
         }
 
+        /// The bits of an element.
         public long bits(int index) {
             return bits[index];
         }

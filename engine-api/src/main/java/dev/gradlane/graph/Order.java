@@ -15,6 +15,7 @@ public enum Order {
     /// Every order gives the same bits.
     FREE;
 
+    /// The word in IR text.
     public String symbol() {
         return name().toLowerCase(Locale.ROOT);
     }

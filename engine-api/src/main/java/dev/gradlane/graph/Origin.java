@@ -29,6 +29,7 @@ public record Origin(String location) {
         return className.startsWith(facade) && className.indexOf('.', facade.length()) < 0;
     }
 
+    /// Whether a line of code is known.
     public boolean isKnown() {
         return !location.isEmpty();
     }

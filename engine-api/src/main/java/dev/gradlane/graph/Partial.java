@@ -20,8 +20,10 @@ public interface Partial {
         throw new IllegalStateException("a structural zero is never applied");
     };
 
+    /// The factor 1.
     Partial ONE = (x, y, t) -> t;
 
+    /// The factor −1.
     Partial MINUS_ONE = (x, y, t) -> t.neg();
 
     /// Multiplication by a factor computed from operands and result.

@@ -9,13 +9,20 @@ package dev.gradlane.graph;
 /// | MAX, MIN | numbers | −∞, +∞ (integers: MIN_VALUE, MAX_VALUE) | free; NaN wins, −0 < +0 |
 /// | ALL, ANY | bool | true, false | free |
 public enum Reduction {
+    /// Sum, in a pinned order; of nothing +0.
     SUM,
+    /// Product, in a pinned order; of nothing 1.
     PROD,
+    /// Greatest, as `Math.max`: NaN wins, −0 < +0.
     MAX,
+    /// Least, as `Math.min`: NaN wins, −0 < +0.
     MIN,
+    /// Whether all are true.
     ALL,
+    /// Whether any is true.
     ANY;
 
+    /// The word in IR text.
     public String symbol() {
         return name().toLowerCase(java.util.Locale.ROOT);
     }

@@ -154,6 +154,7 @@ public enum ScalarOp implements Elementwise {
                                 : "")));
     }
 
+    /// The instruction with this word in IR text.
     public static Optional<ScalarOp> named(String symbol) {
         for (ScalarOp op : values()) {
             if (op.symbol.equals(symbol)) {

@@ -14,18 +14,22 @@ public record Shape(List<Dim> dims) {
         dims = List.copyOf(dims);
     }
 
+    /// Fixed extents.
     public static Shape of(long... sizes) {
         return new Shape(Arrays.stream(sizes).mapToObj(Dim::of).toList());
     }
 
+    /// Extents of any kind.
     public static Shape of(Dim... dims) {
         return new Shape(List.of(dims));
     }
 
+    /// Number of axes.
     public int rank() {
         return dims.size();
     }
 
+    /// The extent of an axis, 0 ≤ axis < rank.
     public Dim dim(int axis) {
         return dims.get(axis);
     }

@@ -15,6 +15,7 @@ public record Table(DType dtype, List<Long> bits) {
         }
     }
 
+    /// A table of these entries.
     public static Table f32(float... values) {
         List<Long> bits = new java.util.ArrayList<>();
         for (float value : values) {
@@ -23,17 +24,20 @@ public record Table(DType dtype, List<Long> bits) {
         return new Table(DType.F32, bits);
     }
 
+    /// A table of these entries.
     public static Table f64(double... values) {
         return new Table(
                 DType.F64,
                 Arrays.stream(values).mapToObj(Double::doubleToRawLongBits).toList());
     }
 
+    /// A table of these entries.
     public static Table i32(int... values) {
         return new Table(
                 DType.I32, Arrays.stream(values).mapToObj(v -> v & 0xffffffffL).toList());
     }
 
+    /// A table of these entries.
     public static Table i64(long... values) {
         return new Table(DType.I64, LongStream.of(values).boxed().toList());
     }

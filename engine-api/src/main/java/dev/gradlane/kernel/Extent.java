@@ -10,7 +10,9 @@ import java.util.OptionalLong;
 
 /// A number of elements or steps as a formula of the graph's symbols, known when a kernel is launched.
 public sealed interface Extent {
+    /// 1.
     Extent ONE = new Product(1, List.of());
+    /// 0.
     Extent ZERO = new Product(0, List.of());
 
     /// factor · symbol · symbol · …; the symbols are sorted, so equal formulas are equal records.
@@ -42,10 +44,12 @@ public sealed interface Extent {
         }
     }
 
+    /// A number.
     static Extent of(long size) {
         return new Product(size, List.of());
     }
 
+    /// A number or a symbol.
     static Extent of(Dim dim) {
         return switch (dim) {
             case Dim.Fixed(long size) -> of(size);
@@ -62,6 +66,7 @@ public sealed interface Extent {
         return product;
     }
 
+    /// The product.
     default Extent times(Extent other) {
         if (equals(ZERO) || other.equals(ZERO)) {
             return ZERO;
@@ -80,6 +85,7 @@ public sealed interface Extent {
         return new Times(this, other);
     }
 
+    /// The product.
     default Extent times(long factor) {
         return times(of(factor));
     }
@@ -101,6 +107,7 @@ public sealed interface Extent {
         };
     }
 
+    /// Whether this is that number, whatever the symbols are.
     default boolean is(long size) {
         OptionalLong fixed = fixed();
         return fixed.isPresent() && fixed.getAsLong() == size;

@@ -20,6 +20,7 @@ public enum Fold {
     /// Two elements a step.
     DOT;
 
+    /// The fold of a reduction's elements.
     public static Fold of(Reduction kind) {
         return switch (kind) {
             case SUM -> SUM;

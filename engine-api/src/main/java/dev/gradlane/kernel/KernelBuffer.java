@@ -5,6 +5,7 @@ import dev.gradlane.graph.Literal;
 
 /// Memory that the kernels of a program share: `count` elements, row-major; bool is one byte.
 public record KernelBuffer(int id, DType type, Extent count, Role role) {
+    /// What a buffer is for.
     public sealed interface Role {
         /// The graph's input number `index`; read only.
         record Input(int index) implements Role {}

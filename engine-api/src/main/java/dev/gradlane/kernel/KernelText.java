@@ -27,6 +27,7 @@ public final class KernelText {
         return printer.text.toString();
     }
 
+    /// One stage as text.
     public static String print(Stage stage) {
         KernelText printer = new KernelText();
         printer.stage(stage);

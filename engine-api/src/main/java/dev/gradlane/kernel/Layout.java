@@ -14,6 +14,7 @@ public enum Layout {
     /// A matrix product, see [Contraction]: cells in register blocks.
     BLOCK;
 
+    /// The word in kernel text.
     public String symbol() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -16,7 +16,9 @@ import java.util.List;
 public final class BatchSum {
     /// What is taken over the batch.
     public enum Kind {
+        /// The sum over the batch.
         SUM,
+        /// The sum divided by the size of the batch.
         MEAN
     }
 

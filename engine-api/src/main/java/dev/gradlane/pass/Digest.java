@@ -16,6 +16,7 @@ public final class Digest {
 
     private Digest() {}
 
+    /// `sha256:` and 64 hexadecimal digits, of the text of a frozen graph and the version of the numerics.
     public static String of(Graph frozen) {
         String text = GraphText.print(frozen) + "\nnumerics " + NUMERICS + "\n";
         try {

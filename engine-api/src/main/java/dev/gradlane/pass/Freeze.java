@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 public final class Freeze {
     private Freeze() {}
 
+    /// The frozen graph: what devices execute and whose digest is printed.
     public static Graph of(Graph graph) {
         GraphBuilder b = GraphBuilder.expanding(graph.name());
         List<Expr> arguments = new ArrayList<>();

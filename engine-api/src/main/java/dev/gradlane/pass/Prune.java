@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 public final class Prune {
     private Prune() {}
 
+    /// The graph without nodes that no result needs.
     public static Graph of(Graph graph) {
         List<Optional<Narrowing>> narrowed =
                 new ArrayList<>(Collections.nCopies(graph.nodes().size(), Optional.empty()));
