@@ -296,6 +296,21 @@ public final class Tensor implements AutoCloseable {
         return ne(like(other));
     }
 
+    /// Both, of bools; bit by bit of integers.
+    public Tensor and(Tensor other) {
+        return Arithmetic.apply(ScalarOp.AND, this, other);
+    }
+
+    /// Either or both, of bools; bit by bit of integers.
+    public Tensor or(Tensor other) {
+        return Arithmetic.apply(ScalarOp.OR, this, other);
+    }
+
+    /// The other bool; the other bits of an integer.
+    public Tensor not() {
+        return Arithmetic.apply(ScalarOp.NOT, this);
+    }
+
     /// `value` rounded once to this tensor's type, as a scalar that broadcasts.
     private Tensor like(double value) {
         Trace trace = Trace.current("arithmetic");

@@ -3,6 +3,8 @@ package dev.gradlane.examples;
 import dev.gradlane.Engine;
 import dev.gradlane.examples.finance.Asian;
 import dev.gradlane.examples.finance.Heston;
+import dev.gradlane.examples.finance.HestonCalibration;
+import dev.gradlane.examples.finance.ImpliedVolatility;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
@@ -38,7 +40,19 @@ public record Example(String name, String what, int size, String unit, Program p
                         "a call in Heston's model by Monte Carlo and by its formula",
                         100_000,
                         "paths",
-                        Heston::run));
+                        Heston::run),
+                new Example(
+                        "implied",
+                        "implied volatilities by Newton's method, with the implicit derivative",
+                        10_000,
+                        "options",
+                        ImpliedVolatility::run),
+                new Example(
+                        "calibration",
+                        "Heston's model fitted to quotes by Levenberg-Marquardt",
+                        40,
+                        "quotes",
+                        HestonCalibration::run));
     }
 
     /// Runs the example at a size of the caller's and says how long it took, compiling included.

@@ -44,6 +44,25 @@ class ShorthandsTest {
         assertArrayEquals(new float[] {0.1f}, narrow.toFloats());
     }
 
+    @Test
+    void conditionsAreCombined() {
+        var within = Fn.trace(
+                "within",
+                f64(4),
+                x -> List.of(
+                        x.gt(0).and(x.lt(2)).to(DType.I32),
+                        x.le(0).or(x.ge(2)).to(DType.I32),
+                        x.gt(0).not().to(DType.I32)));
+        var results = run(within, Tensor.of(new double[] {-1, 1, 3, Double.NaN}));
+        assertArrayEquals(new int[] {0, 1, 0, 0}, results.get(0).toInts());
+        assertArrayEquals(new int[] {1, 0, 1, 0}, results.get(1).toInts());
+        assertArrayEquals(new int[] {1, 0, 0, 1}, results.get(2).toInts());
+        var bits = Fn.trace("bits", i64(3), n -> List.of(n.and(n.not()), n.or(n.not())));
+        Tensor numbers = Tensor.of(new long[] {0, 12, -7}, 3);
+        assertArrayEquals(new long[3], run(bits, numbers).get(0).toLongs());
+        assertArrayEquals(new long[] {-1, -1, -1}, run(bits, numbers).get(1).toLongs());
+    }
+
     record Pair(Tensor a, Tensor b) {}
 
     @Test

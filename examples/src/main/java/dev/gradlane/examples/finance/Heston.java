@@ -17,6 +17,7 @@ import dev.gradlane.Engine;
 import dev.gradlane.Fn;
 import dev.gradlane.Random;
 import dev.gradlane.Tensor;
+import dev.gradlane.Tree;
 import dev.gradlane.examples.finance.HestonFormula.Call;
 import dev.gradlane.examples.finance.HestonFormula.Model;
 import dev.gradlane.graph.DType;
@@ -26,8 +27,9 @@ import java.util.function.BiFunction;
 
 /// A call in Heston's model by Monte Carlo with sensitivities along each path, beside the formula.
 ///
-/// Over a step the variance is drawn lognormal with the mean and variance that it has in the model (Andersen, 2008,
-/// section 3.2.2). Given its path, the logarithm of the spot at expiry is normal with a mean and variance that
+/// Over a step the variance is drawn lognormal with the mean and variance that it has in the model (Andersen and
+/// Brotherton-Ratcliffe, 2005). Given its path, the logarithm of the spot at expiry is normal with a mean and variance
+/// that
 /// follow from the integral of v and its last value: one more random number gives the payoff, or none, if its
 /// conditional expectation is taken instead (Romano and Touzi, 1997).
 public final class Heston {
@@ -110,33 +112,14 @@ public final class Heston {
 
     /// Names of what [#estimate] estimates.
     static final List<String> NAMES = List.of(
-            "value", "spot", "strike", "rate", "expiry", "variance", "reversion", "longRun", "volOfVol", "correlation");
+            "value", "variance", "reversion", "longRun", "volOfVol", "correlation", "spot", "strike", "rate", "expiry");
 
     /// Value, then derivatives in the order of [#NAMES], over so many paths.
     public static List<Estimate> estimate(Engine engine, Fn<In, Tensor> payoff, HestonFormula.In at, int paths) {
         var wanted = payoff.valueAndGradient(in -> new HestonFormula.In(in.model(), in.call()));
         try (var greeks = engine.compile(wanted.batched(In::path))) {
-            return MonteCarlo.means(paths, samples -> {
-                var g = greeks.run(new In(at.model(), at.call(), samples));
-                return listed(g.value(), g.gradient());
-            });
+            return MonteCarlo.means(paths, samples -> greeks.run(new In(at.model(), at.call(), samples)));
         }
-    }
-
-    static List<Tensor> listed(Tensor value, HestonFormula.In d) {
-        Call c = d.call();
-        Model m = d.model();
-        return List.of(
-                value,
-                c.spot(),
-                c.strike(),
-                c.rate(),
-                c.expiry(),
-                m.variance(),
-                m.reversion(),
-                m.longRun(),
-                m.volOfVol(),
-                m.correlation());
     }
 
     /// A model in which variances rarely come near 0.
@@ -151,8 +134,7 @@ public final class Heston {
         List<Estimate> plain = estimate(engine, payoff(), market(), paths);
         List<Estimate> conditional = estimate(engine, conditional(), market(), paths);
         try (var formula = engine.compile(HestonFormula.price().valueAndGradient())) {
-            var exact = formula.run(market());
-            List<Tensor> truth = listed(exact.value(), exact.gradient());
+            List<Tensor> truth = Tree.leaves(formula.run(market()));
             for (int i = 0; i < NAMES.size(); i++) {
                 out.printf(
                         "%-12s%24s   conditional%24s   formula%12.6f%n",

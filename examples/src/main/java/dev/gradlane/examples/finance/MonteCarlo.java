@@ -2,6 +2,7 @@ package dev.gradlane.examples.finance;
 
 import dev.gradlane.Random;
 import dev.gradlane.Tensor;
+import dev.gradlane.Tree;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -14,8 +15,8 @@ final class MonteCarlo {
 
     /// The means of results of paths 0, 1, … `paths` − 1.
     ///
-    /// @param results from the numbers of some paths to results with a number for each of them
-    static List<Estimate> means(int paths, Function<Tensor, List<Tensor>> results) {
+    /// @param results from the numbers of some paths to results, built of tensors with a number for each of them
+    static List<Estimate> means(int paths, Function<Tensor, ?> results) {
         List<Estimate> means = estimates(0, Math.min(BLOCK, paths), results);
         for (int first = BLOCK; first < paths; first += BLOCK) {
             means = merged(means, estimates(first, Math.min(BLOCK, paths - first), results));
@@ -23,8 +24,8 @@ final class MonteCarlo {
         return means;
     }
 
-    private static List<Estimate> estimates(int first, int count, Function<Tensor, List<Tensor>> results) {
-        return results.apply(Random.samples(first, count)).stream()
+    private static List<Estimate> estimates(int first, int count, Function<Tensor, ?> results) {
+        return Tree.leaves(results.apply(Random.samples(first, count))).stream()
                 .map(result -> Estimate.of(result.toDoubles()))
                 .toList();
     }

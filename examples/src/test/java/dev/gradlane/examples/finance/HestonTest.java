@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gradlane.Engine;
 import dev.gradlane.Tensor;
+import dev.gradlane.Tree;
 import dev.gradlane.examples.finance.HestonFormula.Call;
 import dev.gradlane.examples.finance.HestonFormula.Model;
 import java.util.List;
@@ -13,27 +14,26 @@ import org.junit.jupiter.api.Test;
 
 /// The formula against adaptive quadrature at 40 digits, the simulation against the formula.
 class HestonTest {
-    private static final int PATHS = 4096;
+    private static final int PATHS = 2048;
 
     /// In the order of [Heston#NAMES]; derivatives are central differences of the 40 digits.
     private static final List<Double> TRUTH = List.of(
             9.7741614178782209,
-            0.64985995384347703,
-            -0.55211833966469482,
-            55.211833966469482,
-            5.8141192070258675,
             38.104388802963433,
             0.21245382673122179,
             51.406900470931453,
             -1.2055468036525629,
-            0.041682127861385672);
+            0.041682127861385672,
+            0.64985995384347703,
+            -0.55211833966469482,
+            55.211833966469482,
+            5.8141192070258675);
 
     @Test
     void theFormulaHasTheDigitsOfAdaptiveQuadrature() {
         try (var engine = Engine.open("cpu");
                 var formula = engine.compile(HestonFormula.price().valueAndGradient())) {
-            var at = formula.run(market());
-            List<Tensor> numbers = Heston.listed(at.value(), at.gradient());
+            List<Tensor> numbers = Tree.leaves(formula.run(market()));
             for (int i = 0; i < TRUTH.size(); i++) {
                 // terms of the size of the spot, 100, cancel; by the rate they are as large as its product with strike
                 assertEquals(TRUTH.get(i), numbers.get(i).item(), 1e-12 * 100, Heston.NAMES.get(i));
