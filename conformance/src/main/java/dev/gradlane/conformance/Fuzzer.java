@@ -107,6 +107,10 @@ public final class Fuzzer {
             }
             Case drawnCase = inputs(draw, frozen);
             List<Value> expected = Definition.run(frozen, drawnCase.inputs(), drawnCase.sizes());
+            Optional<String> unrolled = unrolled(graph, drawnCase, expected);
+            if (unrolled.isPresent()) {
+                return List.of(new FuzzFailure(seed, index, "none", "steps written out", unrolled.get(), text));
+            }
             Optional<Batches> batches = Batches.draw(draw, graph, drawnCase);
             return devices.stream()
                     .flatMap(device -> compare(device, seed, index, drawnCase, expected)
@@ -124,6 +128,15 @@ public final class Fuzzer {
             String where = e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0];
             return List.of(new FuzzFailure(seed, index, "none", "crash", e + where, text));
         }
+    }
+
+    /// A loop has the bits of its steps, whatever freezing moves out of it.
+    private static Optional<String> unrolled(Graph graph, Case drawn, List<Value> expected) {
+        boolean loops = graph.nodes().stream().anyMatch(n -> n.op() instanceof dev.gradlane.graph.Op.Control);
+        return loops
+                ? Value.difference(
+                        expected, Definition.run(Freeze.of(Unrolled.of(graph)), drawn.inputs(), drawn.sizes()))
+                : Optional.empty();
     }
 
     private static Graph drawn(Draw draw, int index) {

@@ -15,14 +15,18 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /// The end of the defining passes: calls inlined, composites expanded, choices that differ by sample made
-/// selections, in bodies too; normal form, dead code removed. The
-/// *frozen graph* fixes every bit of the result; it is what the reference executes and what [Digest] names.
+/// selections, in bodies too; normal form, dead code removed, and moved out of loops what does not depend on their
+/// state. The *frozen graph* fixes every bit of the result; it is what the reference executes and what [Digest] names.
 /// Idempotent.
 public final class Freeze {
     private Freeze() {}
 
     /// The frozen graph: what devices execute and whose digest is printed.
     public static Graph of(Graph graph) {
+        return Hoisting.of(expanded(graph));
+    }
+
+    private static Graph expanded(Graph graph) {
         GraphBuilder b = GraphBuilder.expanding(graph.name());
         List<Expr> arguments = new ArrayList<>();
         for (Node node : graph.inputs()) {
@@ -58,8 +62,8 @@ public final class Freeze {
 
     private static List<Expr> control(GraphBuilder b, Op.Control op, List<Expr> x) {
         return switch (op) {
-            case Op.Scan scan -> b.emit(scan.with(Freeze::of), x);
-            case Op.Cond cond when x.getFirst().shape().rank() == 0 -> b.emit(cond.with(Freeze::of), x);
+            case Op.Scan scan -> b.emit(scan.with(Freeze::expanded), x);
+            case Op.Cond cond when x.getFirst().shape().rank() == 0 -> b.emit(cond.with(Freeze::expanded), x);
             case Op.Cond cond -> select(b, cond, x);
             case Op.While loop -> {
                 Op.While one = MaskedLoop.isOne(loop, x) ? loop : MaskedLoop.of(loop, x);
@@ -67,7 +71,7 @@ public final class Freeze {
                 if (one != loop) {
                     operands.add(inline(b, MaskedLoop.first(loop, x), x).getFirst());
                 }
-                yield b.emit(one.with(Freeze::of), operands).subList(0, loop.carry());
+                yield b.emit(one.with(Freeze::expanded), operands).subList(0, loop.carry());
             }
         };
     }

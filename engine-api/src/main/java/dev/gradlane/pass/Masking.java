@@ -20,7 +20,11 @@ final class Masking {
 
     /// Whether some node of the graph, or of its bodies, may end in a fault.
     static boolean isNeeded(Graph graph) {
-        return graph.nodes().stream().anyMatch(node -> switch (node.op()) {
+        return graph.nodes().stream().anyMatch(node -> isNeeded(node.op()));
+    }
+
+    static boolean isNeeded(Op op) {
+        return switch (op) {
             case Op.Gather _, Op.ScatterAdd _, Op.Cholesky _, Op.While _ -> true;
             case Op.Control control -> control.bodies().stream().anyMatch(Masking::isNeeded);
             case Op.Call(Graph body, var _) -> isNeeded(body);
@@ -42,7 +46,7 @@ final class Masking {
                     Op.Sort _,
                     Op.TriangularSolve _,
                     Op.Barrier _ -> false;
-        });
+        };
     }
 
     /// `graph` with the mask as its last input.
