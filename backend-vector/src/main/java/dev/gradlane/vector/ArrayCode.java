@@ -11,7 +11,7 @@ import java.util.function.Function;
 @FunctionalInterface
 interface ArrayCode {
     /// Kinds, by [Op#symbol()], that there is code for.
-    Set<String> KINDS = Set.of("scatterAdd", "cumSum", "sort", "cholesky", "triangularSolve");
+    Set<String> KINDS = Set.of("scatterAdd", "cumSum", "sort", "cholesky", "triangularSolve", "scan", "cond", "while");
 
     SizedArray sized(Sizes sizes);
 
@@ -21,7 +21,7 @@ interface ArrayCode {
     }
 
     /// The code of the bodies, for people.
-    default String explain() {
+    default String listing() {
         return "";
     }
 
@@ -36,8 +36,8 @@ interface ArrayCode {
             case Op.Sort(int axis) -> sizes -> Sorting.of(axis, kernel, sizes);
             case Op.Cholesky _ -> sizes -> Cholesky.of(kernel, sizes);
             case Op.TriangularSolve(boolean transposed) -> sizes -> Solving.of(transposed, kernel, sizes);
-            case Op.Control _,
-                    Op.Gather _,
+            case Op.Control op -> Bodies.of(op, kernel, compile);
+            case Op.Gather _,
                     Op.Reverse _,
                     Op.Input _,
                     Op.Constant _,

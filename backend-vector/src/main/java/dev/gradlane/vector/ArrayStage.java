@@ -30,7 +30,12 @@ record ArrayStage(ArrayKernel kernel, ArrayCode code) implements StageCode {
 
     @Override
     public String explain() {
-        return KernelText.print(kernel) + code.explain();
+        return KernelText.print(kernel) + listing();
+    }
+
+    @Override
+    public String listing() {
+        return code.listing();
     }
 
     @Override

@@ -60,6 +60,18 @@ final class Buffers {
         return addresses;
     }
 
+    /// Moves the arguments to other places.
+    ///
+    /// @param addresses by buffer id
+    /// @param arguments addresses of the inputs, then of the outputs
+    void move(long[] addresses, long[] arguments) {
+        for (int id = 0; id < addresses.length; id++) {
+            if (argument[id] != NONE) {
+                addresses[id] = arguments[argument[id]];
+            }
+        }
+    }
+
     /// Gives the constants' memory back.
     void free(MemoryPool pool) {
         blocks.values().forEach(pool::give);

@@ -29,7 +29,12 @@ record KernelStage(KernelContext context, KernelCode code) implements StageCode 
 
     @Override
     public String explain() {
-        return KernelText.print(context.kernel()) + context.listing();
+        return KernelText.print(context.kernel()) + listing();
+    }
+
+    @Override
+    public String listing() {
+        return context.listing();
     }
 
     @Override

@@ -49,6 +49,12 @@ final class ProgramCode {
         return text.toString();
     }
 
+    String listing() {
+        StringBuilder text = new StringBuilder();
+        stages.forEach(stage -> text.append(stage.listing()));
+        return text.toString();
+    }
+
     void free() {
         buffers.free(pool);
         stages.forEach(stage -> stage.free(pool));

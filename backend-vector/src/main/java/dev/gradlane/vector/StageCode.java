@@ -13,6 +13,9 @@ interface StageCode {
     /// The stage and its code, for people.
     String explain();
 
+    /// The code alone.
+    String listing();
+
     /// Gives memory back that it holds from one run to the next.
     void free(MemoryPool pool);
 }

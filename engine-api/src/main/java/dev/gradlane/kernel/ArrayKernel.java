@@ -11,7 +11,8 @@ import java.util.List;
 /// @param node number of the node in the whole graph, for faults
 /// @param operands buffers, and what they hold
 /// @param results buffers, and what they hold afterwards
-/// @param bodies the programs of the bodies that it runs, in the order of [Op.Control#bodies()]
+/// @param bodies the programs of the bodies that it runs, in the order of [Op.Control#bodies()]; that of a scan takes
+///     its sums so far as further inputs, −0 before the first step, and returns them with its contributions added
 public record ArrayKernel(
         String name, Op op, int node, List<Place> operands, List<Place> results, List<KernelProgram> bodies)
         implements Stage {

@@ -35,7 +35,9 @@ record ArrayLowering(Storage storage, Map<Integer, Integer> numbers, LoweringOpt
         List<KernelProgram> programs = new ArrayList<>();
         int number = first;
         for (Graph body : op.bodies()) {
-            programs.add(Lowering.of(body, options, number));
+            LoopBody lowered =
+                    op instanceof Op.Scan scan ? LoopBody.of(scan, number) : new LoopBody(body, body.numbers(number));
+            programs.add(Lowering.of(lowered.graph(), lowered.numbers(), options));
             number += body.size();
         }
         return programs;

@@ -4,6 +4,7 @@ import dev.gradlane.graph.Graph;
 import dev.gradlane.graph.Node;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -36,11 +37,11 @@ public final class Lowering {
 
     /// @param frozen a graph of scalar instructions and lookups, without calls
     public static KernelProgram of(Graph frozen, LoweringOptions options) {
-        return of(frozen, options, 0);
+        return of(frozen, frozen.numbers(0), options);
     }
 
-    /// @param first number of the graph's first node in the whole graph, of which it may be a body
-    static KernelProgram of(Graph frozen, LoweringOptions options, int first) {
+    /// @param numbers of the nodes in the whole graph, of which this may be a body, by their first values
+    static KernelProgram of(Graph frozen, Map<Integer, Integer> numbers, LoweringOptions options) {
         List<String> decisions = new ArrayList<>();
         Set<Integer> stored = Stored.necessary(frozen, options.fuse());
         Storage storage = Storage.of(frozen, stored);
@@ -57,8 +58,7 @@ public final class Lowering {
             groups = Fusion.of(storage, true, joins);
         }
         decisions.addAll(joins);
-        List<Stage> stages =
-                KernelWriter.write(storage, groups, new ArrayLowering(storage, frozen.numbers(first), options));
+        List<Stage> stages = KernelWriter.write(storage, groups, new ArrayLowering(storage, numbers, options));
         stages = kernels(stages, k -> AxisCollapse.of(LoopFusion.of(k)));
         Compact all = options.split()
                 ? LoopSplit.of(storage.buffers(), stages, decisions)

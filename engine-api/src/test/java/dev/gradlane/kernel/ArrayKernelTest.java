@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gradlane.graph.DType;
 import dev.gradlane.graph.Dim;
+import dev.gradlane.graph.Elementwise;
 import dev.gradlane.graph.Expr;
 import dev.gradlane.graph.Graph;
 import dev.gradlane.graph.GraphBuilder;
 import dev.gradlane.graph.Op;
+import dev.gradlane.graph.ScalarOp;
 import dev.gradlane.graph.TensorType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -71,6 +73,35 @@ class ArrayKernelTest {
                 List.of(step), array.bodies().stream().map(KernelProgram::graph).toList());
         assertEquals(scan, graph.numbered(array.node()).node().op());
         assertTrue(KernelText.print(array).contains("\n  program step\n"), KernelText.print(array));
+    }
+
+    @Test
+    void sumsAreStatesOfTheBodyAndItsNodesKeepTheirNumbers() {
+        TensorType matrix = TensorType.of(DType.F32, 2, 2);
+        var body = new GraphBuilder("step");
+        Expr x = body.input("sum0", matrix);
+        Graph step = body.output("total", x.neg().cholesky()).build();
+        var b = new GraphBuilder("total");
+        Expr all = b.input("x", TensorType.of(DType.F32, 8, 2, 2));
+        Op.Scan scan = new Op.Scan(step, 0, 0, 1, Dim.of(8), false);
+        Graph graph = b.output("y", b.emit(scan, List.of(all)).getFirst()).build();
+        KernelProgram program = Lowering.of(graph, LoweringOptions.DEFAULT);
+        KernelChecker.check(program);
+        KernelProgram loop =
+                ((ArrayKernel) program.stages().getFirst()).bodies().getFirst();
+        // the name that the body had given already is not taken twice
+        assertEquals(List.of("sum0", "sum0'"), loop.graph().inputNames());
+        ArrayKernel cholesky = loop.stages().stream()
+                .filter(ArrayKernel.class::isInstance)
+                .map(ArrayKernel.class::cast)
+                .findFirst()
+                .orElseThrow();
+        assertEquals(new Op.Cholesky(), graph.numbered(cholesky.node()).node().op());
+        assertEquals(ScalarOp.ADD.symbol(), last(loop).symbol());
+    }
+
+    private static Elementwise last(KernelProgram program) {
+        return ((Op.Map) program.graph().nodes().getLast().op()).function();
     }
 
     @Test
