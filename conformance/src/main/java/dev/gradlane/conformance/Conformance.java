@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 public final class Conformance {
     private Conformance() {}
 
-    /// Instructions, functions, array kinds and random numbers by bits, faults by sample and node, derivatives
+    /// Instructions, functions, array kinds, layers and random numbers by bits, faults by sample and node, derivatives
     /// against truth, Jacobians and Hessians against both.
     public static List<ConformanceRow> rows(Device device) {
         return Stream.of(
@@ -18,6 +18,7 @@ public final class Conformance {
                         IndexRows.of(device),
                         LineRows.of(device),
                         MatrixRows.of(device),
+                        LayerRows.of(device),
                         ControlRows.of(device),
                         FaultRows.of(device),
                         GradientRows.of(device),

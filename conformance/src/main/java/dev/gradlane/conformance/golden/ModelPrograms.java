@@ -1,5 +1,8 @@
 package dev.gradlane.conformance.golden;
 
+import static dev.gradlane.Convolutions.conv2d;
+import static dev.gradlane.Normalisation.batchNorm;
+import static dev.gradlane.Normalisation.layerNorm;
 import static dev.gradlane.Ops.concatenate;
 import static dev.gradlane.Ops.dot;
 import static dev.gradlane.Ops.exp;
@@ -9,8 +12,11 @@ import static dev.gradlane.Ops.softmax;
 import static dev.gradlane.Ops.softplus;
 import static dev.gradlane.Ops.tanh;
 import static dev.gradlane.Ops.where;
+import static dev.gradlane.Pooling.averagePool2d;
+import static dev.gradlane.Pooling.maxPool2d;
 
 import dev.gradlane.Fn;
+import dev.gradlane.Sliding;
 import dev.gradlane.Tensor;
 import dev.gradlane.graph.DType;
 import dev.gradlane.graph.Graph;
@@ -49,6 +55,8 @@ final class ModelPrograms {
             programs.add(curvature("Black-Scholes", CALL, dtype));
             programs.add(logisticRegression(dtype));
             programs.add(network(dtype));
+            programs.add(convolutionalNetwork(dtype));
+            programs.add(normalisedLayer(dtype));
             programs.add(gradient("log-sum-exp", dtype, 10, x -> logSumExp(x)));
             programs.add(gradient("softmax", dtype, 10, x -> softmax(x).times(x).sum()));
             programs.add(
@@ -132,5 +140,35 @@ final class ModelPrograms {
                 .valueAndGradient(in -> in.get(0))
                 .graph();
         return program("network " + dtype.symbol(), graph, 600);
+    }
+
+    /// Two convolutions, pools of both kinds, a loss: gradient by the kernels.
+    private static GoldenProgram convolutionalNetwork(DType dtype) {
+        List<Tensor> inputs = List.of(input(dtype, 3, 3, 1, 4), input(dtype, 3, 2, 2, 6), input(dtype, 8, 7, 1));
+        Fn<List<Tensor>, Tensor> loss = Fn.trace("loss", inputs, in -> {
+            Tensor first = tanh(conv2d(in.get(2), in.get(0), Sliding.SAME));
+            Tensor second = conv2d(
+                    maxPool2d(first, 2, 2),
+                    in.get(1),
+                    Sliding.VALID.stride(1, 2).padded(1),
+                    2);
+            return logSumExp(averagePool2d(second, 2, 2, Sliding.SAME).sum(0, 1));
+        });
+        Graph graph = loss.batched(in -> List.of(in.get(2)))
+                .mean()
+                .valueAndGradient(in -> in.subList(0, 2))
+                .graph();
+        return program("convolutional network " + dtype.symbol(), graph, 60);
+    }
+
+    /// Both normalisations over a batch that is an axis, with their gradients.
+    private static GoldenProgram normalisedLayer(DType dtype) {
+        List<Tensor> inputs = List.of(input(dtype, 60, 5), input(dtype, 5), input(dtype, 5));
+        Fn<List<Tensor>, Tensor> loss = Fn.trace("loss", inputs, in -> {
+            Tensor y = layerNorm(in.get(0), in.get(1), in.get(2), 1e-5);
+            return tanh(batchNorm(y, in.get(2), in.get(1), 1e-5).y()).sum();
+        });
+        return program(
+                "normalised layer " + dtype.symbol(), loss.valueAndGradient().graph(), 1);
     }
 }
