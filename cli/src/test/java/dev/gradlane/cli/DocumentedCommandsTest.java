@@ -46,14 +46,18 @@ class DocumentedCommandsTest {
         }
     }
 
-    /// Every block of the page on kernels, and of the README those whose output no clock and no machine changes.
+    /// Every block of the pages on kernels and on payoffs that jump, and of the README those whose output no clock and
+    /// no machine changes.
     static Stream<Block> blocks() throws IOException {
-        return Stream.concat(
-                blocks("docs/kernels.md"),
-                blocks("README.md").filter(b -> b.command().startsWith("grad ")));
+        List<Block> blocks = new ArrayList<>(blocks("docs/kernels.md"));
+        blocks.addAll(blocks("docs/discontinuous-payoffs.md"));
+        blocks("README.md").stream()
+                .filter(b -> b.command().startsWith("grad "))
+                .forEach(blocks::add);
+        return blocks.stream();
     }
 
-    private static Stream<Block> blocks(String page) throws IOException {
+    private static List<Block> blocks(String page) throws IOException {
         List<Block> blocks = new ArrayList<>();
         List<String> lines = Files.readAllLines(Path.of("..").resolve(page));
         for (int i = 1; i < lines.size(); i++) {
@@ -71,7 +75,7 @@ class DocumentedCommandsTest {
                         lines.subList(i + 1, end)));
             }
         }
-        return blocks.stream();
+        return blocks;
     }
 
     @ParameterizedTest

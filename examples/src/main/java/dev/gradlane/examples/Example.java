@@ -2,6 +2,8 @@ package dev.gradlane.examples;
 
 import dev.gradlane.Engine;
 import dev.gradlane.examples.finance.Asian;
+import dev.gradlane.examples.finance.Barrier;
+import dev.gradlane.examples.finance.Digital;
 import dev.gradlane.examples.finance.Heston;
 import dev.gradlane.examples.finance.HestonCalibration;
 import dev.gradlane.examples.finance.ImpliedVolatility;
@@ -52,7 +54,14 @@ public record Example(String name, String what, int size, String unit, Program p
                         "Heston's model fitted to quotes by Levenberg-Marquardt",
                         40,
                         "quotes",
-                        HestonCalibration::run));
+                        HestonCalibration::run),
+                new Example("digital", "a payoff that jumps: three ways to its greeks", 100_000, "paths", Digital::run),
+                new Example(
+                        "barrier",
+                        "a call that a barrier makes void: three ways to its greeks",
+                        100_000,
+                        "paths",
+                        Barrier::run));
     }
 
     /// Runs the example at a size of the caller's and says how long it took, compiling included.

@@ -2,8 +2,6 @@ package dev.gradlane.examples.finance;
 
 import static dev.gradlane.Ops.constant;
 import static dev.gradlane.Ops.exp;
-import static dev.gradlane.Ops.f64;
-import static dev.gradlane.Ops.i64;
 import static dev.gradlane.Ops.log;
 import static dev.gradlane.Ops.neg;
 import static dev.gradlane.Ops.normalCdf;
@@ -32,15 +30,12 @@ public final class Asian {
 
     private Asian() {}
 
-    /// An option and the number of a path.
-    public record In(Option option, Tensor path) {}
-
     /// Averages of the asset's price over the fixings of a path.
     private record Averages(Tensor arithmetic, Tensor geometric) {}
 
     private record State(Tensor logSpot, Tensor sum, Tensor logSum) {}
 
-    private static Averages simulate(In in) {
+    private static Averages simulate(OnPath in) {
         Option o = in.option();
         Tensor dt = o.expiry().div(FIXINGS);
         Tensor drift = o.rate().minus(square(o.vol()).div(2)).times(dt);
@@ -56,30 +51,29 @@ public final class Asian {
     }
 
     /// What the option pays for the arithmetic average, discounted.
-    public static Fn<In, Tensor> arithmetic() {
+    public static Fn<OnPath, Tensor> arithmetic() {
         return payoff("arithmetic", (o, a) -> call(o, a.arithmetic()));
     }
 
     /// The same for the geometric average.
-    public static Fn<In, Tensor> geometric() {
+    public static Fn<OnPath, Tensor> geometric() {
         return payoff("geometric", (o, a) -> call(o, a.geometric()));
     }
 
     /// The arithmetic average itself, discounted.
-    public static Fn<In, Tensor> average() {
+    public static Fn<OnPath, Tensor> average() {
         return payoff("average", (o, a) -> a.arithmetic().times(discount(o)));
     }
 
     /// The arithmetic payoff less the geometric one, whose price is put in its place.
-    public static Fn<In, Tensor> controlled() {
+    public static Fn<OnPath, Tensor> controlled() {
         return payoff(
                 "controlled",
                 (o, a) -> call(o, a.arithmetic()).minus(call(o, a.geometric())).plus(geometricPrice(o)));
     }
 
-    private static Fn<In, Tensor> payoff(String name, BiFunction<Option, Averages, Tensor> pays) {
-        In spec = new In(new Option(f64(), f64(), f64(), f64(), f64()), i64());
-        return Fn.trace(name, spec, in -> pays.apply(in.option(), simulate(in)));
+    private static Fn<OnPath, Tensor> payoff(String name, BiFunction<Option, Averages, Tensor> pays) {
+        return Fn.trace(name, OnPath.spec(), in -> pays.apply(in.option(), simulate(in)));
     }
 
     private static Tensor call(Option o, Tensor average) {
@@ -105,19 +99,12 @@ public final class Asian {
                 .times(discount(o));
     }
 
-    /// Value, then derivatives by spot, strike, rate, volatility and expiry, of a payoff over so many paths.
-    public static List<Estimate> estimate(Engine engine, Fn<In, Tensor> payoff, Option option, int paths) {
-        try (var greeks = engine.compile(payoff.valueAndGradient(In::option).batched(In::path))) {
-            return MonteCarlo.means(paths, samples -> greeks.run(new In(option, samples)));
-        }
-    }
-
     /// Prints value and greeks, without and with the control.
     public static void run(Engine engine, int paths, PrintStream out) {
-        Option option = new Option(Tensor.of(100.0), Tensor.of(100.0), Tensor.of(0.05), Tensor.of(0.2), Tensor.of(1.0));
+        Option option = OnPath.atTheMoney();
         List<String> names = List.of("value", "spot", "strike", "rate", "vol", "expiry");
-        List<Estimate> plain = estimate(engine, arithmetic(), option, paths);
-        List<Estimate> controlled = estimate(engine, controlled(), option, paths);
+        List<Estimate> plain = MonteCarlo.greeks(engine, arithmetic(), option, paths);
+        List<Estimate> controlled = MonteCarlo.greeks(engine, controlled(), option, paths);
         for (int i = 0; i < names.size(); i++) {
             out.printf("%-8s%24s   with control%24s%n", names.get(i), plain.get(i), controlled.get(i));
         }

@@ -1,8 +1,11 @@
 package dev.gradlane.examples.finance;
 
+import dev.gradlane.Engine;
+import dev.gradlane.Fn;
 import dev.gradlane.Random;
 import dev.gradlane.Tensor;
 import dev.gradlane.Tree;
+import dev.gradlane.examples.Greeks.Option;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -22,6 +25,13 @@ final class MonteCarlo {
             means = merged(means, estimates(first, Math.min(BLOCK, paths - first), results));
         }
         return means;
+    }
+
+    /// Value, then derivatives by spot, strike, rate, volatility and expiry, of a payoff over so many paths.
+    static List<Estimate> greeks(Engine engine, Fn<OnPath, Tensor> payoff, Option option, int paths) {
+        try (var greeks = engine.compile(payoff.valueAndGradient(OnPath::option).batched(OnPath::path))) {
+            return means(paths, samples -> greeks.run(new OnPath(option, samples)));
+        }
     }
 
     private static List<Estimate> estimates(int first, int count, Function<Tensor, ?> results) {

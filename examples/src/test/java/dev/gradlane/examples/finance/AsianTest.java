@@ -39,10 +39,10 @@ class AsianTest {
     @Test
     void valuesAndGreeksAreThoseOfClosedForms() {
         try (var engine = Engine.open("cpu")) {
-            requireWithin(GEOMETRIC, Asian.estimate(engine, Asian.geometric(), option(0.2), PATHS));
-            requireWithin(AVERAGE, Asian.estimate(engine, Asian.average(), option(0.2), PATHS));
-            var plain = Asian.estimate(engine, Asian.arithmetic(), option(0.2), PATHS);
-            var controlled = Asian.estimate(engine, Asian.controlled(), option(0.2), PATHS);
+            requireWithin(GEOMETRIC, MonteCarlo.greeks(engine, Asian.geometric(), option(0.2), PATHS));
+            requireWithin(AVERAGE, MonteCarlo.greeks(engine, Asian.average(), option(0.2), PATHS));
+            var plain = MonteCarlo.greeks(engine, Asian.arithmetic(), option(0.2), PATHS);
+            var controlled = MonteCarlo.greeks(engine, Asian.controlled(), option(0.2), PATHS);
             requireWithin(ARITHMETIC, plain);
             requireWithin(ARITHMETIC, controlled);
             IntStream.range(0, plain.size())
@@ -56,11 +56,10 @@ class AsianTest {
     /// smooth function, with kinks of few paths in between.
     private static void requireTheSlopeOfTheSamePaths(Engine engine, double vega) {
         double h = 1e-5;
-        try (var value =
-                engine.compile(Asian.arithmetic().batched(Asian.In::path).mean())) {
+        try (var value = engine.compile(Asian.arithmetic().batched(OnPath::path).mean())) {
             Tensor samples = dev.gradlane.Random.samples(0, PATHS);
-            double up = value.run(new Asian.In(option(0.2 + h), samples)).item();
-            double down = value.run(new Asian.In(option(0.2 - h), samples)).item();
+            double up = value.run(new OnPath(option(0.2 + h), samples)).item();
+            double down = value.run(new OnPath(option(0.2 - h), samples)).item();
             assertEquals((up - down) / (2 * h), vega, 1e-4 * vega);
         }
     }
