@@ -40,8 +40,9 @@ final class ControlFlow {
         }
     }
 
-    static <C, X, Y> Scanned<C, Y> scan(C init, X xs, BiFunction<? super C, ? super X, Scanned<C, Y>> step) {
-        Trace trace = Trace.current("scan");
+    static <C, X, Y> Scanned<C, Y> scan(
+            String kind, boolean reversed, C init, X xs, BiFunction<? super C, ? super X, Scanned<C, Y>> step) {
+        Trace trace = Trace.current(kind);
         Origin here = Origin.here();
         trace.builder().at(here);
         Lifted<C> carry = Lifted.of(trace, init);
@@ -53,7 +54,7 @@ final class ControlFlow {
         arrays.types().forEach(t -> types.add(t.withShape(t.shape().without(List.of(0)))));
         List<Structure<Y>> out = new ArrayList<>();
         Body body = Body.trace(
-                "scan",
+                kind,
                 names,
                 types,
                 x -> {
@@ -70,13 +71,13 @@ final class ControlFlow {
                     out.getFirst().names().forEach(name -> outputs.add("y." + name));
                     return outputs;
                 });
-        requireState("scan", carry, body.graph(), here);
+        requireState(kind, carry, body.graph(), here);
         List<Expr> constants = Body.constants(trace, List.of(body));
         List<Expr> operands = new ArrayList<>(constants);
         operands.addAll(carry.values);
         operands.addAll(arrays.values);
         Op.Scan op =
-                new Op.Scan(body.closed(trace, constants), constants.size(), carry.values.size(), 0, length, false);
+                new Op.Scan(body.closed(trace, constants), constants.size(), carry.values.size(), 0, length, reversed);
         List<Tensor> results = tensors(trace, trace.builder().at(here).emit(op, operands));
         return new Scanned<>(
                 carry.structure.unflatten(results.subList(0, carry.values.size())),
@@ -101,8 +102,8 @@ final class ControlFlow {
                 .toList());
         X rest = structure.unflatten(
                 arrays.stream().map(a -> a.slice(0, whole, steps)).toList());
-        Scanned<C, Y> first = scan(init, blocks, (c, x) -> scan(c, x, step));
-        Scanned<C, Y> last = scan(first.carry(), rest, step);
+        Scanned<C, Y> first = Ops.scan(init, blocks, (C c, X x) -> Ops.scan(c, x, step));
+        Scanned<C, Y> last = Ops.scan(first.carry(), rest, step);
         Structure<Y> out = Structure.of(last.ys());
         List<Tensor> before = out.flatten(first.ys());
         List<Tensor> after = out.flatten(last.ys());

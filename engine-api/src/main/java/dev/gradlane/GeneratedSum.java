@@ -22,9 +22,8 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /// Sums over samples that a program makes from their number, in the pinned order of a reduction over all of them: 128
-/// lanes at once, row by row of a chunk of 4096, then the tree of lanes; then the same over the results of chunks. A
-/// lane
-/// without a sample adds −0, which changes no number.
+/// lanes at once, row by row of a chunk of 4096, then the tree of lanes; then the same over the results of chunks, of
+/// which no more is kept than [LaneSums]. A lane without a sample adds −0, which changes no number.
 ///
 /// The derivatives of the sum are the sums of the samples' derivatives, in the same order, by a rule of their own.
 final class GeneratedSum {
@@ -140,16 +139,21 @@ final class GeneratedSum {
             sums = b.inline(chunk(sample, types, n), arguments);
         } else {
             long chunks = (n + CHUNK - 1) / CHUNK;
-            List<Expr> operands = new ArrayList<>(x);
-            operands.addAll(b.emit(new Op.Iota(TensorType.of(DType.I64, chunks), 0)));
-            sums = b.emit(new Op.Scan(chunk(sample, types, n), consts, 0, 0, Dim.of(chunks), false), operands).stream()
-                    .map(GeneratedSum::overFirst)
-                    .toList();
+            Graph chunk = chunk(sample, types, n);
+            sums = chunks <= LANES ? few(b, chunk, x, chunks) : LaneSums.of(b, chunk, x, chunks);
         }
         for (int k = 0; k < sums.size(); k++) {
             b.output(sample.outputs().get(k).name(), sums.get(k));
         }
         return b.build();
+    }
+
+    private static List<Expr> few(GraphBuilder b, Graph chunk, List<Expr> x, long chunks) {
+        List<Expr> operands = new ArrayList<>(x);
+        operands.addAll(b.emit(new Op.Iota(TensorType.of(DType.I64, chunks), 0)));
+        return b.emit(new Op.Scan(chunk, x.size(), 0, 0, Dim.of(chunks), false), operands).stream()
+                .map(GeneratedSum::overFirst)
+                .toList();
     }
 
     private static Expr overFirst(Expr x) {

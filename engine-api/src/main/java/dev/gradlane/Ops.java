@@ -498,12 +498,23 @@ public final class Ops {
     /// @param init the first state: a tensor, record, list or map; likewise `xs` and what the step yields
     /// @throws GraphException if a step returns another state than it takes; the message has the line
     public static <C, X, Y> Scanned<C, Y> scan(C init, X xs, BiFunction<? super C, ? super X, Scanned<C, Y>> step) {
-        return ControlFlow.scan(init, xs, step);
+        return ControlFlow.scan("scan", false, init, xs, step);
+    }
+
+    /// [#scan] from the last element to the first. What a step yields stands where its element stands.
+    ///
+    /// ```java
+    /// // what is left of a sum from each element on
+    /// Tensor rest = scanReversed(constant(F64, 0), x, (sum, e) -> new Scanned<>(sum.plus(e), sum.plus(e))).ys();
+    /// ```
+    public static <C, X, Y> Scanned<C, Y> scanReversed(
+            C init, X xs, BiFunction<? super C, ? super X, Scanned<C, Y>> step) {
+        return ControlFlow.scan("scanReversed", true, init, xs, step);
     }
 
     /// The last state of a [#scan] that yields nothing.
     public static <C, X> C fold(C init, X xs, BiFunction<? super C, ? super X, ? extends C> step) {
-        return ControlFlow.<C, X, List<Tensor>>scan(init, xs, (c, x) -> new Scanned<>(step.apply(c, x), List.of()))
+        return scan(init, xs, (C c, X x) -> new Scanned<C, List<Tensor>>(step.apply(c, x), List.of()))
                 .carry();
     }
 
@@ -512,10 +523,10 @@ public final class Ops {
         return fold(init, ControlFlow.count(steps), step);
     }
 
-    /// The sum of `sample` of 0, 1, … n − 1, each an i64 scalar, without an array of the samples: memory
-    /// grows by one value per 4096 of them. It has the bits of the sum of a batch of the samples, and its
-    /// derivatives those of the sum of the samples' derivatives, each in order `lanes`. What `sample` uses of
-    /// the functions around it is shared.
+    /// The sum of `sample` of 0, 1, … n − 1, each an i64 scalar, without an array of the samples: it holds
+    /// the lanes of 4096 samples and 128 numbers for every power of 4096 in n. It has the bits of the sum of
+    /// a batch of the samples, and its derivatives those of the sum of the samples' derivatives, each in
+    /// order `lanes`. What `sample` uses of the functions around it is shared.
     ///
     /// ```java
     /// Tensor price = mean(1_000_000, path -> payoff(model, path));
