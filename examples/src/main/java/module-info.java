@@ -1,6 +1,7 @@
 /// The models, each once: tests, benchmarks and the command line import them.
 module dev.gradlane.examples {
     exports dev.gradlane.examples;
+    exports dev.gradlane.examples.dynamics;
     exports dev.gradlane.examples.finance;
     exports dev.gradlane.examples.optimise;
 
@@ -8,6 +9,8 @@ module dev.gradlane.examples {
     requires de.siegmar.fastcsv;
 
     opens dev.gradlane.examples to
+            dev.gradlane;
+    opens dev.gradlane.examples.dynamics to
             dev.gradlane;
     opens dev.gradlane.examples.finance to
             dev.gradlane;

@@ -1,6 +1,8 @@
 package dev.gradlane.examples;
 
 import dev.gradlane.Engine;
+import dev.gradlane.examples.dynamics.HamiltonianMonteCarlo;
+import dev.gradlane.examples.dynamics.PredatorPrey;
 import dev.gradlane.examples.finance.Asian;
 import dev.gradlane.examples.finance.Barrier;
 import dev.gradlane.examples.finance.Digital;
@@ -61,7 +63,15 @@ public record Example(String name, String what, int size, String unit, Program p
                         "a call that a barrier makes void: three ways to its greeks",
                         100_000,
                         "paths",
-                        Barrier::run));
+                        Barrier::run),
+                new Example(
+                        "ode", "predators and prey by Runge-Kutta, with the adjoint", 1000, "steps", PredatorPrey::run),
+                new Example(
+                        "hmc",
+                        "draws from a bent ridge by Hamiltonian Monte Carlo",
+                        10_000,
+                        "chains",
+                        HamiltonianMonteCarlo::run));
     }
 
     /// Runs the example at a size of the caller's and says how long it took, compiling included.

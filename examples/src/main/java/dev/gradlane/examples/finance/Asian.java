@@ -14,6 +14,7 @@ import dev.gradlane.Engine;
 import dev.gradlane.Fn;
 import dev.gradlane.Random;
 import dev.gradlane.Tensor;
+import dev.gradlane.examples.Estimate;
 import dev.gradlane.examples.Greeks.Option;
 import dev.gradlane.graph.DType;
 import java.io.PrintStream;

@@ -3,6 +3,7 @@ package dev.gradlane.examples.finance;
 import dev.gradlane.Engine;
 import dev.gradlane.Fn;
 import dev.gradlane.Tensor;
+import dev.gradlane.examples.Estimate;
 import dev.gradlane.examples.Greeks.Option;
 import java.io.PrintStream;
 import java.util.List;

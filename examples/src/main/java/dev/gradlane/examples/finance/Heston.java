@@ -18,6 +18,7 @@ import dev.gradlane.Fn;
 import dev.gradlane.Random;
 import dev.gradlane.Tensor;
 import dev.gradlane.Tree;
+import dev.gradlane.examples.Estimate;
 import dev.gradlane.examples.finance.HestonFormula.Call;
 import dev.gradlane.examples.finance.HestonFormula.Model;
 import dev.gradlane.graph.DType;

@@ -5,6 +5,7 @@ import dev.gradlane.Fn;
 import dev.gradlane.Random;
 import dev.gradlane.Tensor;
 import dev.gradlane.Tree;
+import dev.gradlane.examples.Estimate;
 import dev.gradlane.examples.Greeks.Option;
 import java.util.List;
 import java.util.function.Function;

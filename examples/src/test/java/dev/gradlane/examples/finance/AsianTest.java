@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gradlane.Engine;
 import dev.gradlane.Tensor;
+import dev.gradlane.examples.Estimate;
 import dev.gradlane.examples.Greeks.Option;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gradlane.Engine;
 import dev.gradlane.Fn;
 import dev.gradlane.Tensor;
+import dev.gradlane.examples.Estimate;
 import dev.gradlane.examples.Greeks.Option;
 import java.util.List;
 import org.junit.jupiter.api.Test;

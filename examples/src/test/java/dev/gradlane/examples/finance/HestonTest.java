@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gradlane.Engine;
 import dev.gradlane.Tensor;
 import dev.gradlane.Tree;
+import dev.gradlane.examples.Estimate;
 import dev.gradlane.examples.finance.HestonFormula.Call;
 import dev.gradlane.examples.finance.HestonFormula.Model;
 import java.util.List;

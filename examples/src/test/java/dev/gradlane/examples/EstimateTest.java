@@ -1,4 +1,4 @@
-package dev.gradlane.examples.finance;
+package dev.gradlane.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package dev.gradlane.examples.finance;
+package dev.gradlane.examples;
 
 import java.util.Locale;
 
