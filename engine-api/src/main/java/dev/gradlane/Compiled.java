@@ -28,6 +28,18 @@ public final class Compiled<A, R> implements AutoCloseable {
         program.runInto(in.flatten(arguments), out.flatten(results));
     }
 
+    /// Host memory for the results of these `arguments`, to be written by [#runInto], again and again:
+    ///
+    /// ```java
+    /// var results = gradient.resultsFor(in);
+    /// for (int step = 0; step < steps; step++) {
+    ///     gradient.runInto(in, results);
+    /// }
+    /// ```
+    public R resultsFor(A arguments) {
+        return out.unflatten(program.resultsFor(in.flatten(arguments)));
+    }
+
     /// Computes the function on another thread; leave the arguments unchanged until it is done.
     public CompletableFuture<R> runAsync(A arguments) {
         return CompletableFuture.supplyAsync(() -> run(arguments), Thread::startVirtualThread);

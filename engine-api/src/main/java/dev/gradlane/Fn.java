@@ -49,7 +49,8 @@ public final class Fn<A, R> {
 
     /// Traces `body` once on symbolic tensors of the prototype's types.
     ///
-    /// @param prototype the argument with [Ops#f64] and the like in the place of tensors
+    /// @param prototype the argument with [Ops#f64] and the like in the place of tensors, or tensors with
+    ///     values, of which the types count alone
     /// @throws GraphException if types or shapes in the body do not fit; the message has the line
     public static <A, R> Fn<A, R> trace(String name, A prototype, Function<? super A, ? extends R> body) {
         Structure<A> in = Structure.of(prototype);

@@ -608,10 +608,10 @@ public final class Ops {
         return Views.oneHot(indices, classes).to(dtype);
     }
 
-    /// A scalar constant, rounded once to `dtype`.
-    public static Tensor constant(DType dtype, double value) {
+    /// A constant, rounded once to `dtype`, in each element of `shape`; a scalar without it.
+    public static Tensor constant(DType dtype, double value, long... shape) {
         Trace trace = Trace.current("constant");
-        return trace.tensor(trace.here().constant(TensorType.scalar(dtype), value));
+        return trace.tensor(trace.here().constant(new TensorType(dtype, Shape.of(shape)), value));
     }
 
     /// An elementwise function by its name, also one of your own: `Ops.apply(MY_FUNCTION, x)`.

@@ -13,6 +13,7 @@ import dev.gradlane.graph.TensorType;
 import dev.gradlane.pass.Digest;
 import dev.gradlane.pass.Symbols;
 import dev.gradlane.text.GraphText;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -95,6 +96,13 @@ public final class Program implements AutoCloseable {
         } finally {
             outputs.forEach(Buffer::close);
         }
+    }
+
+    /// Host memory for the results of these `inputs`, to be written by [#runInto].
+    public List<Tensor> resultsFor(List<Tensor> inputs) {
+        return resultTypes(sizes(inputs)).stream()
+                .map(type -> new Tensor(new HostValue(type, Arena.ofAuto().allocate(bytes(type), Long.BYTES))))
+                .toList();
     }
 
     /// The frozen graph, its digest and what the device made of it.

@@ -2,6 +2,7 @@ package dev.gradlane;
 
 import dev.gradlane.graph.DType;
 import dev.gradlane.graph.Expr;
+import dev.gradlane.graph.GraphException;
 import dev.gradlane.graph.Origin;
 import dev.gradlane.graph.Reduction;
 import dev.gradlane.graph.ScalarOp;
@@ -131,6 +132,13 @@ public final class Tensor implements AutoCloseable {
     /// The extents; those of a batch are numbers in a value and symbols in a function.
     public Shape shape() {
         return type().shape();
+    }
+
+    /// The extent of one axis; a negative `axis` counts from the last.
+    ///
+    /// @throws GraphException if it is symbolic
+    public long size(int axis) {
+        return Views.size(this, axis);
     }
 
     // reading

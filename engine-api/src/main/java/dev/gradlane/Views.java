@@ -48,6 +48,20 @@ final class Views {
         return x.reshape(new Shape(kept)).broadcast(shape, axes);
     }
 
+    static long size(Tensor x, int axis) {
+        Shape shape = x.shape();
+        int at = axis < 0 ? axis + shape.rank() : axis;
+        if (at < 0 || at >= shape.rank()) {
+            throw new GraphException("a tensor " + x.type() + " has no axis " + axis + ", at " + Origin.here());
+        }
+        return switch (shape.dim(at)) {
+            case Dim.Fixed(long size) -> size;
+            case Dim.Symbol(String name) ->
+                throw new GraphException("axis " + axis + " of " + x.type() + " has the size " + name
+                        + ", which is known when the program runs, at " + Origin.here());
+        };
+    }
+
     static Tensor transpose(Tensor x, int... axes) {
         return apply("transpose", x, e -> {
             int rank = e.shape().rank();

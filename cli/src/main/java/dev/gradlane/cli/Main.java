@@ -44,7 +44,8 @@ public final class Main implements Runnable {
                 .addSubcommand(new ExplainCommand(terminal))
                 .addSubcommand(new CheckCommand(terminal))
                 .addSubcommand(new BenchCommand(terminal.out()))
-                .addSubcommand(new ExampleCommand(terminal));
+                .addSubcommand(new ExampleCommand(terminal))
+                .addSubcommand(new GradbenchCommand(terminal, System.in));
         try {
             return configured(commandLine, terminal).execute(arguments);
         } catch (OutOfMemoryError e) {

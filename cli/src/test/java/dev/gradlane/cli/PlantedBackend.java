@@ -65,6 +65,7 @@ public final class PlantedBackend implements Backend {
 
         @Override
         public Executable compile(Graph frozen, CompileOptions options) {
+            language().require(frozen, INFO.token());
             return new FaultyExecutable(reference.compile(frozen, options));
         }
 

@@ -1,7 +1,7 @@
 package dev.gradlane.backend;
 
 /// A device that is not available or failed; the message says what to do.
-public final class BackendException extends RuntimeException {
+public sealed class BackendException extends RuntimeException permits LackingKindException {
     private static final long serialVersionUID = 1L;
 
     /// The message says what happened and what to do.

@@ -13,7 +13,7 @@ public interface Device extends AutoCloseable {
 
     /// Compiles a frozen graph: every elementwise function a scalar instruction or lookup, no calls.
     ///
-    /// @throws BackendException if the graph has a kind that [#language()] lacks
+    /// @throws LackingKindException if the graph has a kind that [#language()] lacks
     Executable compile(Graph frozen, CompileOptions options);
 
     /// A new buffer of `bytes` bytes, contents undefined.

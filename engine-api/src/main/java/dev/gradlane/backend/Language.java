@@ -51,10 +51,10 @@ public record Language(Set<String> lacking) {
     }
 
     /// @param device its token
-    /// @throws BackendException if `graph` has a kind that is lacking; the message names kind, device and line
+    /// @throws LackingKindException if `graph` has a kind that is lacking; the message names kind, device and line
     public void require(Graph graph, String device) {
         missing(graph).ifPresent(node -> {
-            throw new BackendException(
+            throw new LackingKindException(
                     "device " + device + " has no " + node.op().symbol() + " yet: %" + node.first()
                             + " = " + node.op().symbol() + " of graph " + graph.name() + ", made at " + node.origin()
                             + "; open the device cpu (Engine.open, --device), which has every kind");
