@@ -187,6 +187,7 @@ final class PtxEmitter {
             }
             case Statement.Load(int result, DType type, int buffer, Index index) ->
                 load(type, define(result, type), indices.address(buffer, type, index));
+            case Statement.Gather gather -> gather(gather);
             case Statement.Store(int buffer, Index index, int value) -> store(buffer, index, value, shared);
             case Statement.Loop loop -> folds.emit(loop, shared);
             case Statement.Each(List<Axis> axes, Block body) -> each(axes, body, shared);
@@ -228,6 +229,39 @@ final class PtxEmitter {
         } else {
             t.line("ld.global%s %s, [%s]", PtxInstructions.number(type), register, address);
         }
+    }
+
+    /// One comparison without sign tells whether a position is legal: as long as the position, or as an index where
+    /// that is longer.
+    private void gather(Statement.Gather gather) {
+        String position = value(gather.position());
+        boolean word = types.get(gather.position()) == DType.I32;
+        String number = position;
+        if (word && wide) {
+            number = t.draw(Register.LONG);
+            t.line("cvt.s64.s32 %s, %s", number, position);
+        }
+        String extent = indices.size(gather.extent());
+        boolean isLong = wide || !word;
+        if (isLong && !wide && gather.extent().fixed().isEmpty()) {
+            extent = longer(extent);
+        }
+        String outside = t.draw(Register.PREDICATE);
+        String skip = t.label();
+        String result = define(gather.result(), gather.type());
+        instructions.constant(gather.type(), 0, result);
+        t.line("setp.ge%s %s, %s, %s", isLong ? ".u64" : ".u32", outside, number, extent);
+        t.line("@%s bra %s", outside, skip);
+        String place = number;
+        if (isLong && !wide) {
+            place = t.draw(Register.WORD);
+            t.line("cvt.u32.u64 %s, %s", place, number);
+        }
+        load(
+                gather.type(),
+                result,
+                indices.address(gather.buffer(), gather.type(), gather.index(), place, gather.stride()));
+        t.place(skip);
     }
 
     private void store(int buffer, Index index, int value, boolean shared) {

@@ -177,6 +177,13 @@ final class PtxIndices {
         return address(parameter(new PtxKernel.Parameter.Pointer(buffer)), value(index), dtype);
     }
 
+    /// The same, `position` strides on.
+    String address(int buffer, DType dtype, Index index, String position, Extent stride) {
+        String sum = draw();
+        t.line("mad.lo%s %s, %s, %s, %s", s(), sum, position, size(stride), value(index));
+        return address(parameter(new PtxKernel.Parameter.Pointer(buffer)), sum, dtype);
+    }
+
     /// base + index · bytes of an element.
     String address(String base, String index, DType dtype) {
         String bytes = t.draw(Register.LONG);

@@ -20,6 +20,7 @@ final class Accesses {
     private final Map<Integer, Extent> axes = new HashMap<>();
     private final List<Index> indices = new ArrayList<>();
     private final List<Index> samples = new ArrayList<>();
+    private final List<Statement.Gather> gathered = new ArrayList<>();
 
     Accesses(Kernel kernel) {
         loop(kernel.parallel());
@@ -44,6 +45,11 @@ final class Accesses {
                 case Statement.Position position -> indices.add(position.index());
                 case Statement.Size size -> extents.add(size.extent());
                 case Statement.Load load -> indices.add(load.index());
+                case Statement.Gather gather -> {
+                    indices.add(gather.index());
+                    extents.add(gather.extent());
+                    gathered.add(gather);
+                }
                 case Statement.Store store -> indices.add(store.index());
                 case Statement.Loop loop -> {
                     loop(loop.axes());
@@ -65,12 +71,20 @@ final class Accesses {
     /// True when indices of 32 bits do.
     boolean fit32(Map<String, Long> sizes) {
         return extents.stream().allMatch(e -> e.at(sizes) < Integer.MAX_VALUE - MARGIN)
-                && indices.stream().allMatch(i -> reach(i, sizes) < Integer.MAX_VALUE - MARGIN);
+                && indices.stream().allMatch(i -> reach(i, sizes) < Integer.MAX_VALUE - MARGIN)
+                && gathered.stream().allMatch(g -> reach(g, sizes) < Integer.MAX_VALUE - MARGIN);
     }
 
     /// True when fault words of 32 bits can name every sample.
     boolean samplesFit32(Map<String, Long> sizes) {
         return samples.stream().allMatch(i -> reach(i, sizes) < 0xffffffffL);
+    }
+
+    private long reach(Statement.Gather gather, Map<String, Long> sizes) {
+        long positions = product(
+                Math.max(gather.extent().at(sizes) - 1, 0),
+                Math.abs(gather.stride().at(sizes)));
+        return saturatedAdd(reach(gather.index(), sizes), positions);
     }
 
     /// No partial sum of the index exceeds this.
@@ -82,11 +96,13 @@ final class Accesses {
         for (Index.Term term : index.terms()) {
             long steps = Math.max(axes.get(term.axis()).at(sizes) - 1, 0);
             long stride = Math.abs(term.stride().at(sizes));
-            long product =
-                    Math.multiplyHigh(steps, stride) == 0 && steps * stride >= 0 ? steps * stride : Long.MAX_VALUE;
-            reach = saturatedAdd(Math.max(reach, stride), product);
+            reach = saturatedAdd(Math.max(reach, stride), product(steps, stride));
         }
         return reach;
+    }
+
+    private static long product(long a, long b) {
+        return Math.multiplyHigh(a, b) == 0 && a * b >= 0 ? a * b : Long.MAX_VALUE;
     }
 
     private static long saturatedAdd(long a, long b) {

@@ -187,6 +187,18 @@ final class KernelEmitter {
             case Statement.Size(int result, Extent extent) -> define(result, DType.I64, "(long)" + number(extent));
             case Statement.Load(int result, DType type, int buffer, Index index) ->
                 define(result, type, load(type, buffer, index(index)));
+            case Statement.Gather(
+                    int result,
+                    DType type,
+                    int buffer,
+                    Index index,
+                    int position,
+                    Extent stride,
+                    Extent extent) -> {
+                String at = index(index) + " + (idx)" + v(position) + " * " + number(stride);
+                String inside = "(ulong)(long)" + v(position) + " < (ulong)" + number(extent);
+                define(result, type, inside + " ? " + load(type, buffer, at) + " : " + Types.constant(type, 0));
+            }
             case Statement.Store(int buffer, Index index, int value) -> {
                 stored.add(buffer);
                 String to = element(buffer, index(index));

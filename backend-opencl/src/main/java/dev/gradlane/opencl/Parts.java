@@ -56,6 +56,11 @@ final class Parts {
                 case Statement.Position s -> keep(kept, s, live.contains(s.result()));
                 case Statement.Size s -> keep(kept, s, live.contains(s.result()));
                 case Statement.Load s -> keep(kept, s, live.contains(s.result()));
+                case Statement.Gather s -> {
+                    if (keep(kept, s, live.contains(s.result()))) {
+                        live.add(s.position());
+                    }
+                }
                 case Statement.Compute s -> {
                     if (keep(kept, s, live.contains(s.result()))) {
                         live.addAll(s.operands());
@@ -111,6 +116,7 @@ final class Parts {
                     // uses no value
                 }
                 case Statement.Compute s -> live.addAll(s.operands());
+                case Statement.Gather s -> live.add(s.position());
                 case Statement.Store s -> live.add(s.value());
                 case Statement.Require s -> live.add(s.condition());
                 case Statement.Loop s -> {
@@ -155,6 +161,7 @@ final class Parts {
                     // no buffer
                 }
                 case Statement.Load s -> access.of(s.buffer(), false);
+                case Statement.Gather s -> access.of(s.buffer(), false);
                 case Statement.Store s -> access.of(s.buffer(), true);
                 case Statement.Loop s -> accesses(s.body(), access);
                 case Statement.Each s -> accesses(s.body(), access);

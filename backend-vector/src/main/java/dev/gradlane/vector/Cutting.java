@@ -167,8 +167,8 @@ final class Cutting {
                                 .sum();
             case Statement.Load _, Statement.Store _, Statement.Position _ -> 1;
             case Statement.Constant _, Statement.Size _, Statement.Require _ -> 0;
-            case Statement.Loop _, Statement.Each _ ->
-                throw new IllegalStateException("a loop is no straight-line statement");
+            case Statement.Loop _, Statement.Each _, Statement.Gather _ ->
+                throw new IllegalStateException("no straight-line statement: " + statement);
         };
     }
 

@@ -71,6 +71,7 @@ final class KernelContext {
                         Statement.Position _,
                         Statement.Size _,
                         Statement.Load _,
+                        Statement.Gather _,
                         Statement.Store _,
                         Statement.Require _ -> {}
             }

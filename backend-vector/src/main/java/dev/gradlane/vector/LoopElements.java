@@ -138,8 +138,8 @@ final class LoopElements {
             return false;
         }
         for (Element element : elements) {
-            if (scope.stride(element.access().getAsInt(), axis)
-                    != element.type().bytes()) {
+            int access = element.access().getAsInt();
+            if (scope.stride(access, axis) != element.type().bytes() || scope.sized.isReversed(access)) {
                 return false;
             }
         }

@@ -2,9 +2,11 @@ package dev.gradlane.vector;
 
 import dev.gradlane.graph.DType;
 import dev.gradlane.kernel.Block;
+import dev.gradlane.kernel.Index;
 import dev.gradlane.kernel.ReductionTree;
 import dev.gradlane.kernel.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -60,12 +62,21 @@ final class Operand {
     private boolean prefersDepth(List<Statement> statements, boolean otherwise) {
         int votes = 0;
         for (Statement statement : statements) {
-            if (statement instanceof Statement.Load load) {
-                votes += load.index().stride(depth.last()).is(1) ? 1 : 0;
-                votes -= load.index().stride(rows.last()).is(1) ? 1 : 0;
+            Optional<Index> index = read(statement);
+            if (index.isPresent()) {
+                votes += index.get().stride(depth.last()).is(1) ? 1 : 0;
+                votes -= index.get().stride(rows.last()).is(1) ? 1 : 0;
             }
         }
         return votes > 0 || votes == 0 && otherwise;
+    }
+
+    private static Optional<Index> read(Statement statement) {
+        return switch (statement) {
+            case Statement.Load load -> Optional.of(load.index());
+            case Statement.Gather gather -> Optional.of(gather.index());
+            case Statement other -> Optional.empty();
+        };
     }
 
     Panels panels() {

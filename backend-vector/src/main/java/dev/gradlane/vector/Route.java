@@ -110,7 +110,7 @@ final class Route {
                 case Statement.Require(int condition, Index sample, int node) ->
                     actions.add(new Action.Put(condition, DType.BOOL, plan.checked(requirements++, sample, node)));
                 case Statement.Constant _, Statement.Position _, Statement.Size _, Statement.Load _ -> {}
-                case Statement.Guard _, Statement.Loop _, Statement.Each _ -> {}
+                case Statement.Guard _, Statement.Loop _, Statement.Each _, Statement.Gather _ -> {}
             }
         }
         if (piece.guard() != Segment.ALWAYS) {

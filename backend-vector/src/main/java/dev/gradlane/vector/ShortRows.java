@@ -91,6 +91,7 @@ final class ShortRows {
     private static boolean goesOn(Statement statement, int outer, int inner, long length) {
         return switch (statement) {
             case Statement.Load s -> goesOn(s.index(), outer, inner, length);
+            case Statement.Gather s -> goesOn(s.index(), outer, inner, length);
             case Statement.Store s -> goesOn(s.index(), outer, inner, length);
             case Statement.Position s -> goesOn(s.index(), outer, inner, length);
             case Statement.Require s -> goesOn(s.sample(), outer, inner, length);

@@ -42,6 +42,17 @@ final class Sized {
         kernel.loops().forEach(axes -> merge(axes, kernel.chunks()));
     }
 
+    /// Whether an access meets elements from the last to the first along some axis: what lies behind its points may be
+    /// the end of the memory then.
+    boolean isReversed(int access) {
+        for (long bytes : stride[access]) {
+            if (bytes < 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// Neighbouring axes of the cells or of a loop that every access walks as one become one, the last of them: long
     /// runs for the lanes.
     ///

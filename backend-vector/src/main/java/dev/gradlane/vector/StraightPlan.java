@@ -167,7 +167,7 @@ final class StraightPlan {
                 }
             }
             case Statement.Store _, Statement.Require _ -> {}
-            case Statement.Guard _, Statement.Loop _, Statement.Each _ ->
+            case Statement.Guard _, Statement.Loop _, Statement.Each _, Statement.Gather _ ->
                 throw new IllegalStateException("no straight-line statement: " + statement);
         }
     }

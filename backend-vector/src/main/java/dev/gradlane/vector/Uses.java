@@ -21,6 +21,7 @@ final class Uses {
         switch (statement) {
             case Statement.Constant _, Statement.Position _, Statement.Size _, Statement.Load _ -> {}
             case Statement.Compute compute -> uses.addAll(compute.operands());
+            case Statement.Gather gather -> uses.add(gather.position());
             case Statement.Store store -> uses.add(store.value());
             case Statement.Loop loop -> {
                 collect(loop.body(), uses);
@@ -51,6 +52,7 @@ final class Uses {
             case Statement.Position p -> Set.of(p.result());
             case Statement.Size s -> Set.of(s.result());
             case Statement.Load l -> Set.of(l.result());
+            case Statement.Gather g -> Set.of(g.result());
             case Statement.Store _, Statement.Each _, Statement.Require _ -> Set.of();
             case Statement.Loop loop -> {
                 Set<Integer> results = new LinkedHashSet<>();

@@ -1,5 +1,6 @@
 package dev.gradlane.conformance;
 
+import dev.gradlane.backend.Fault;
 import dev.gradlane.graph.DType;
 import dev.gradlane.graph.Graph;
 import dev.gradlane.graph.Lookup;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// What a program of kernels means, one cell and one statement after the other: it tells a wrong lowering from a wrong
@@ -34,6 +36,7 @@ public final class KernelInterpreter {
     private final Map<Integer, Long> values = new HashMap<>();
     private final Map<Integer, DType> types = new HashMap<>();
     private final Folds folds = new Folds(Scalars::apply);
+    private Optional<Fault> fault = Optional.empty();
     private int launch;
 
     /// A buffer: bits, and for each element the launch that stored it (0: an input or constant, −1: nobody yet).
@@ -43,14 +46,22 @@ public final class KernelInterpreter {
         this.sizes = sizes;
     }
 
-    /// The outputs of the program's graph.
+    /// What a run leaves.
     ///
+    /// @param outputs of the program's graph
+    /// @param fault the least one
+    public record Ended(List<Value> outputs, Optional<Fault> fault) {
+        public Ended {
+            outputs = List.copyOf(outputs);
+        }
+    }
+
     /// @throws IllegalStateException if a kernel does what only a sequential device would forgive
-    public static List<Value> run(KernelProgram program, List<Value> inputs, Map<String, Long> sizes) {
+    public static Ended run(KernelProgram program, List<Value> inputs, Map<String, Long> sizes) {
         KernelInterpreter machine = new KernelInterpreter(sizes);
         program.buffers().forEach(b -> machine.allocate(b, inputs));
         program.kernels().forEach(machine::launch);
-        return machine.outputs(program.graph());
+        return new Ended(machine.outputs(program.graph()), machine.fault);
     }
 
     private void allocate(KernelBuffer buffer, List<Value> inputs) {
@@ -133,6 +144,18 @@ public final class KernelInterpreter {
             case Statement.Size(int result, var extent) -> define(result, DType.I64, extent.at(sizes));
             case Statement.Load(int result, DType type, int buffer, Index index) ->
                 define(result, type, load(memory.get(buffer), at(index)));
+            case Statement.Gather(
+                    int result,
+                    DType type,
+                    int buffer,
+                    Index index,
+                    int position,
+                    var by,
+                    var extent) -> {
+                long at = types.get(position) == DType.I32 ? (int) value(position) : value(position);
+                boolean inside = at >= 0 && at < extent.at(sizes);
+                define(result, type, inside ? load(memory.get(buffer), at(index) + at * by.at(sizes)) : 0);
+            }
             case Statement.Store(int buffer, Index index, int value) ->
                 store(memory.get(buffer), at(index), value(value));
             case Statement.Loop loop -> fold(loop);
@@ -146,7 +169,9 @@ public final class KernelInterpreter {
             }
             case Statement.Require(int condition, Index sample, int node) -> {
                 if (value(condition) == 0) {
-                    throw new IllegalStateException("fault at sample " + at(sample) + ", node " + node);
+                    Fault met = new Fault(at(sample), node);
+                    fault = Optional.of(
+                            fault.filter(before -> before.compareTo(met) <= 0).orElse(met));
                 }
             }
         }

@@ -49,11 +49,11 @@ record InterpretedDevice(LoweringOptions options) implements Device {
                             ((HostBuffer) launch.inputs().get(i)).memory()));
                 }
                 KernelChecker.bounds(program, launch.sizes());
-                List<Value> outputs = KernelInterpreter.run(program, inputs, launch.sizes());
-                for (int i = 0; i < outputs.size(); i++) {
-                    outputs.get(i).write(((HostBuffer) launch.outputs().get(i)).memory());
+                KernelInterpreter.Ended ended = KernelInterpreter.run(program, inputs, launch.sizes());
+                for (int i = 0; i < ended.outputs().size(); i++) {
+                    ended.outputs().get(i).write(((HostBuffer) launch.outputs().get(i)).memory());
                 }
-                return Pending.done();
+                return Pending.ended(ended.fault());
             }
 
             @Override

@@ -78,6 +78,7 @@ final class AxisCollapse {
         for (Statement statement : block.statements()) {
             switch (statement) {
                 case Statement.Load s -> indices.add(s.index());
+                case Statement.Gather s -> indices.add(s.index());
                 case Statement.Store s -> indices.add(s.index());
                 case Statement.Position s -> indices.add(s.index());
                 case Statement.Require s -> indices.add(s.sample());

@@ -35,6 +35,9 @@ final class Cone {
 
         record Load(int buffer, Index index) implements Step {}
 
+        /// The element at index + position·stride.
+        record Gather(int buffer, Index index, Element position, Extent stride, Extent extent) implements Step {}
+
         record Literal(long bits) implements Step {}
 
         record Apply(Elementwise function, List<Element> operands) implements Step {}
@@ -101,6 +104,7 @@ final class Cone {
                 .forEach(m -> m.values().forEach(step -> {
                     switch (step) {
                         case Step.Load(int buffer, Index _) -> buffers.add(buffer);
+                        case Step.Gather gather -> buffers.add(gather.buffer());
                         case Step.Product(var _, int buffer, Index _) -> buffers.add(buffer);
                         case Step.Same _, Step.Literal _, Step.Apply _, Step.Position _, Step.Size _, Step.Loop _ -> {}
                     }
@@ -121,7 +125,8 @@ final class Cone {
             case Op.Constant(var _, Literal.Dense _) -> throw unreachable(value, node);
             case Op.Map(Elementwise function) ->
                 new Step.Apply(function, x.stream().map(v -> pull(v, at)).toList());
-            case Op.Broadcast _, Op.Permute _, Op.Slice _ -> new Step.Same(view(node, at));
+            case Op.Broadcast _, Op.Permute _, Op.Slice _, Op.Reverse _ -> new Step.Same(view(node, at));
+            case Op.Gather gather -> gather(gather, x, at);
             case Op.Reshape _ -> reshape(node, at);
             case Op.Iota(var _, int axis) -> new Step.Position(at.get(axis));
             case Op.Extent(Shape of) -> new Step.Size(Extent.of(of));
@@ -131,9 +136,7 @@ final class Cone {
             case Op.Input _,
                     Op.Pad _,
                     Op.Concatenate _,
-                    Op.Gather _,
                     Op.ScatterAdd _,
-                    Op.Reverse _,
                     Op.CumSum _,
                     Op.Sort _,
                     Op.Cholesky _,
@@ -163,6 +166,44 @@ final class Cone {
         return home != null && (!inside.contains(operand) || !merges)
                 ? new Step.Load(home, Coordinates.linear(result, at))
                 : new Step.Same(view(node, at));
+    }
+
+    /// The position counts along an axis of its own, until views have been seen through to memory.
+    private Step gather(Op.Gather op, List<Integer> x, List<Index> at) {
+        int value = x.get(0);
+        Shape from = graph.type(value).shape();
+        int indices = graph.type(x.get(1)).shape().rank() - op.batch();
+        List<Index> chosen = new ArrayList<>(at.subList(0, op.batch()));
+        chosen.addAll(at.subList(op.axis(), op.axis() + indices));
+        int axis = nextAxis++;
+        List<Index> place = new ArrayList<>(at.subList(0, op.axis()));
+        place.add(from.dim(op.axis()).is(1) ? Index.ZERO : Index.along(axis));
+        place.addAll(at.subList(op.axis() + indices, at.size()));
+        Extent extent = Extent.of(from.dim(op.axis()));
+        Shape shape = from;
+        while (!storage.home().containsKey(value)) {
+            Node node = graph.definition(value);
+            if (extent.is(0)) {
+                return new Step.Literal(0);
+            } else if (node.op() instanceof Op.Constant(var _, Literal.Splat(long bits))) {
+                return new Step.Literal(bits);
+            }
+            value = node.operands().getFirst();
+            Shape operand = graph.type(value).shape();
+            if (!(node.op() instanceof Op.Reshape && storage.home().containsKey(value))) {
+                place = Coordinates.ofOperand(node.op(), operand, shape, place);
+                shape = operand;
+            }
+        }
+        Index index = Coordinates.linear(shape, place);
+        int buffer = storage.home().get(value);
+        if (index.stride(axis).is(0)) {
+            return extent.is(0) ? new Step.Literal(0) : new Step.Load(buffer, index);
+        }
+        List<Index.Term> affine =
+                index.terms().stream().filter(t -> t.axis() != axis).toList();
+        return new Step.Gather(
+                buffer, new Index(index.offset(), affine), pull(x.get(1), chosen), index.stride(axis), extent);
     }
 
     private Step reduce(int value, Op.Reduce op, int x, List<Index> at) {

@@ -46,6 +46,7 @@ final class ContractionParts {
     private static Stream<Index> indices(Statement statement) {
         return switch (statement) {
             case Statement.Load s -> Stream.of(s.index());
+            case Statement.Gather s -> Stream.of(s.index());
             case Statement.Position s -> Stream.of(s.index());
             case Statement.Guard s -> s.body().statements().stream().flatMap(ContractionParts::indices);
             case Statement.Constant _,

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 final class Coordinates {
     private Coordinates() {}
 
-    /// Where the element `at` of a broadcast, permutation, slice or merging reshape lies in its operand.
+    /// Where the element `at` of a broadcast, permutation, slice, reversal or merging reshape lies in its operand.
     static List<Index> ofOperand(Op view, Shape operand, Shape result, List<Index> at) {
         return switch (view) {
             case Op.Broadcast(Shape _, List<Integer> axes) ->
@@ -29,6 +29,12 @@ final class Coordinates {
                 }
                 yield sliced;
             }
+            case Op.Reverse(int axis) -> {
+                List<Index> reversed = new ArrayList<>(at);
+                Index last = new Index(List.of(Extent.of(operand.dim(axis)), Extent.of(-1)), List.of());
+                reversed.set(axis, at.get(axis).times(Extent.of(-1)).plus(last));
+                yield reversed;
+            }
             case Op.Reshape _ -> reshaped(operand, result, at);
             case Op.Input _,
                     Op.Constant _,
@@ -41,7 +47,6 @@ final class Coordinates {
                     Op.Dot _,
                     Op.Gather _,
                     Op.ScatterAdd _,
-                    Op.Reverse _,
                     Op.CumSum _,
                     Op.Sort _,
                     Op.Cholesky _,

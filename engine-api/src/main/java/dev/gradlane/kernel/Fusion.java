@@ -86,7 +86,8 @@ final class Fusion {
 
     private String name(Root root) {
         var type = storage.graph().type(root.value());
-        return "%" + root.value() + ":" + type + (root.direct() ? "" : " (written to b" + root.buffer() + ")");
+        String what = root.stores() ? " (written to b" + root.buffer() + ")" : " (its indices checked)";
+        return "%" + root.value() + ":" + type + (root.direct() ? "" : what);
     }
 
     /// The kernel of one root.

@@ -153,7 +153,9 @@ sealed interface Joining {
     /// Buffers of more than a few elements that a root reads and writes; results of reductions are no stream.
     static Set<Integer> streams(Storage storage, Set<Integer> reads, Root root) {
         Set<Integer> streams = new HashSet<>(reads);
-        streams.add(root.buffer());
+        if (root.stores()) {
+            streams.add(root.buffer());
+        }
         streams.removeIf(b -> !isLarge(storage.buffers().get(b).count()));
         return streams;
     }

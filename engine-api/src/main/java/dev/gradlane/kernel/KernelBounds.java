@@ -5,8 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Whether every access of a program lies inside its buffer for given sizes. Strides are never negative, so the least
-/// index is the offset and the greatest is that of the last point.
+/// Whether every access of a program lies inside its buffer for given sizes: affine, so the least and the greatest
+/// index
+/// are those of the first or last point of each axis.
 final class KernelBounds {
     private final KernelProgram program;
     private final Map<String, Long> sizes;
@@ -49,8 +50,9 @@ final class KernelBounds {
     private void block(Kernel kernel, Block block) {
         for (Statement statement : block.statements()) {
             switch (statement) {
-                case Statement.Load s -> access(kernel, s, s.buffer(), s.index());
-                case Statement.Store s -> access(kernel, s, s.buffer(), s.index());
+                case Statement.Load s -> access(kernel, s, s.buffer(), s.index(), 0);
+                case Statement.Gather s -> gather(kernel, s);
+                case Statement.Store s -> access(kernel, s, s.buffer(), s.index(), 0);
                 case Statement.Loop s -> loop(kernel, s.axes(), s.body());
                 case Statement.Each s -> loop(kernel, s.axes(), s.body());
                 case Statement.Guard s -> block(kernel, s.body());
@@ -63,19 +65,30 @@ final class KernelBounds {
         }
     }
 
-    private void access(Kernel kernel, Statement statement, int buffer, Index index) {
+    /// Of no positions nothing is read.
+    private void gather(Kernel kernel, Statement.Gather gather) {
+        long extent = gather.extent().at(sizes);
+        if (extent > 0) {
+            long reach = Math.multiplyExact(gather.stride().at(sizes), extent - 1);
+            access(kernel, gather, gather.buffer(), gather.index(), reach);
+        }
+    }
+
+    /// @param reach what the greatest position adds to the index; less than 0 where positions count from the end
+    private void access(Kernel kernel, Statement statement, int buffer, Index index, long reach) {
         try {
             long first = index.offsetAt(sizes);
-            long greatest = first;
-            boolean legal = first >= 0;
+            long least = Math.addExact(first, Math.min(reach, 0));
+            long greatest = Math.addExact(first, Math.max(reach, 0));
             for (Index.Term term : index.terms()) {
-                long stride = term.stride().at(sizes);
-                legal &= stride >= 0;
-                greatest = Math.addExact(greatest, Math.multiplyExact(stride, last.get(term.axis())));
+                long steps = Math.multiplyExact(term.stride().at(sizes), last.get(term.axis()));
+                least = Math.addExact(least, Math.min(steps, 0));
+                greatest = Math.addExact(greatest, Math.max(steps, 0));
             }
-            if (!legal || greatest >= counts[buffer]) {
-                throw new GraphException("kernel " + kernel.name() + ": " + statement + " reaches element " + greatest
-                        + " of the " + counts[buffer] + " of b" + buffer + " for " + sizes);
+            if (least < 0 || greatest >= counts[buffer]) {
+                throw new GraphException("kernel " + kernel.name() + ": " + statement + " reaches element "
+                        + (least < 0 ? least : greatest) + " of the " + counts[buffer] + " of b" + buffer + " for "
+                        + sizes);
             }
         } catch (ArithmeticException e) {
             throw new GraphException(

@@ -21,6 +21,8 @@ public final class KernelChecker {
     private final Set<Integer> axes = new HashSet<>();
     private final Set<Integer> loaded = new HashSet<>();
     private final Set<Integer> stored = new HashSet<>();
+    /// Guards around the statement.
+    private int guards;
 
     private KernelChecker(KernelProgram program, Stage stage) {
         this.program = program;
@@ -146,6 +148,15 @@ public final class KernelChecker {
                 loaded.add(buffer);
                 define(statement, result, type);
             }
+            case Statement.Gather(int result, DType type, int buffer, Index index, int position, var _, var _) -> {
+                require(guards == 0, statement + ": a guard gathers nothing");
+                buffer(statement, buffer, type);
+                index(statement, index);
+                DType by = type(statement, position);
+                require(by == DType.I32 || by == DType.I64, statement + ": a position is an integer");
+                loaded.add(buffer);
+                define(statement, result, type);
+            }
             case Statement.Store(int buffer, Index index, int value) -> {
                 require(stores, statement + ": a fold or a guard stores nothing");
                 buffer(statement, buffer, type(statement, value));
@@ -161,12 +172,14 @@ public final class KernelChecker {
             case Statement.Guard(int condition, Block body, var merges) -> {
                 require(type(statement, condition) == DType.BOOL, "a guard's condition is no bool");
                 merges.forEach(m -> type(statement, m.otherwise()));
+                guards++;
                 Map<Integer, DType> taken = nested(
                         List.of(),
                         body,
                         false,
                         false,
                         merges.stream().map(Statement.Merge::taken).toList());
+                guards--;
                 merges.forEach(m -> {
                     require(
                             taken.get(m.taken()) == m.type() && type(statement, m.otherwise()) == m.type(),

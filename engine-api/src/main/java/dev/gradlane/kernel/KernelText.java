@@ -119,6 +119,20 @@ public final class KernelText {
                 line(depth, value(result, DType.I64) + " = extent " + extent);
             case Statement.Load(int result, DType type, int buffer, Index index) ->
                 line(depth, value(result, type) + " = load b" + buffer + "[" + index + "]");
+            case Statement.Gather(
+                    int result,
+                    DType type,
+                    int buffer,
+                    Index index,
+                    int position,
+                    Extent stride,
+                    Extent extent) -> {
+                String affine = index.equals(Index.ZERO) ? "" : index + " + ";
+                String at = affine + "v" + position + (stride.is(1) ? "" : "·" + stride);
+                line(
+                        depth,
+                        value(result, type) + " = gather b" + buffer + "[" + at + "] v" + position + " < " + extent);
+            }
             case Statement.Store(int buffer, Index index, int value) ->
                 line(depth, "store b" + buffer + "[" + index + "] v" + value);
             case Statement.Loop loop -> loop(depth, loop);

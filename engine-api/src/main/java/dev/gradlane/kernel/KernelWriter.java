@@ -4,6 +4,7 @@ import dev.gradlane.graph.DType;
 import dev.gradlane.graph.Graph;
 import dev.gradlane.graph.Node;
 import dev.gradlane.graph.Order;
+import dev.gradlane.graph.ScalarOp;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -86,9 +88,16 @@ final class KernelWriter {
             }
         });
         for (Pulled.Placed root : pulled.roots()) {
-            each.get(root.rest())
-                    .statements()
-                    .add(new Statement.Store(root.root().buffer(), root.target(), writer.idOf.get(root.element())));
+            int value = writer.idOf.get(root.element());
+            Statement last = root.root()
+                    .check()
+                    .<Statement>map(check -> new Statement.Require(
+                            writer.isLegal(
+                                    value, graph.type(root.root().value()).dtype(), check),
+                            root.target(),
+                            check.node()))
+                    .orElseGet(() -> new Statement.Store(root.root().buffer(), root.target(), value));
+            each.get(root.rest()).statements().add(last);
         }
         each.forEach((axes, scope) -> {
             if (!axes.isEmpty()) {
@@ -106,6 +115,11 @@ final class KernelWriter {
 
                 // by the coordinates, not the index: where an axis is empty its stride may be 0, but nothing is there
                 once(new Statement.Load(-1, type, buffer, index), scopeOf(element.at()));
+            case Cone.Step.Gather(int buffer, Index index, var position, Extent stride, Extent extent) -> {
+                int by = idOf.get(position);
+                Scope scope = deeper(scopeOf(element.at()), scopeOfId.get(by));
+                yield once(new Statement.Gather(-1, type, buffer, index, by, stride, extent), scope);
+            }
             case Cone.Step.Literal(long bits) -> once(new Statement.Constant(-1, type, bits), cell);
             case Cone.Step.Position(Index index) -> once(new Statement.Position(-1, type, index), scopeOf(index));
             case Cone.Step.Size(Extent extent) -> once(new Statement.Size(-1, extent), cell);
@@ -127,6 +141,28 @@ final class KernelWriter {
                         new Accumulator(-1, type, Fold.PROD, Order.HALVES, List.of(x)));
             }
         };
+    }
+
+    /// The condition 0 ≤ index < extent, as one comparison without sign; true where nothing is indexed.
+    private int isLegal(int index, DType type, Root.Check check) {
+        OptionalLong fixed = check.extent().fixed();
+        boolean narrow = type == DType.I32 && fixed.isPresent() && fixed.getAsLong() <= Integer.MAX_VALUE;
+        int number = narrow || type == DType.I64 ? index : compute(DType.I64, ScalarOp.TO_I64, index);
+        int extent = fixed.isPresent()
+                ? once(new Statement.Constant(-1, narrow ? DType.I32 : DType.I64, fixed.getAsLong()), cell)
+                : once(new Statement.Size(-1, check.extent()), cell);
+        int inside = compute(DType.BOOL, ScalarOp.LTU, number, extent);
+        if (check.behind().fixed().isPresent()) {
+            return inside;
+        }
+        int behind = once(new Statement.Size(-1, check.behind()), cell);
+        int zero = once(new Statement.Constant(-1, DType.I64, 0), cell);
+        return compute(DType.BOOL, ScalarOp.OR, inside, compute(DType.BOOL, ScalarOp.EQ, behind, zero));
+    }
+
+    private int compute(DType type, ScalarOp op, Integer... operands) {
+        List<Integer> x = List.of(operands);
+        return once(new Statement.Compute(-1, type, op, x), deepest(x));
     }
 
     private int loop(Cone.Element element, List<Axis> axes, List<Statement> body, Accumulator accumulator) {

@@ -1,7 +1,9 @@
 package dev.gradlane.kernel;
 
 import dev.gradlane.graph.Order;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// Chooses what runs side by side, from where neighbours in memory are.
@@ -54,13 +56,43 @@ final class LayoutChoice {
         }
         int lane = kernel.parallel().getLast().id();
         long along = loops.stream()
-                .flatMap(s -> accesses(body(s))
-                        .filter(i -> i.stride(axes(s).getLast().id()).is(1)))
-                .count();
-        long across = loops.stream()
-                .flatMap(s -> accesses(body(s)).filter(i -> i.stride(lane).is(1)))
-                .count();
+                .mapToLong(s -> neighbours(body(s), axes(s).getLast().id()))
+                .sum();
+        long across = loops.stream().mapToLong(s -> neighbours(body(s), lane)).sum();
         return rows && along >= across ? Layout.ROW : Layout.LANE;
+    }
+
+    /// Accesses that meet neighbouring elements along an axis. What is gathered along all others counts twice: it is
+    /// one row for each position, and scattered elements the other way.
+    private static long neighbours(Block block, int axis) {
+        Set<Integer> varying = new HashSet<>();
+        long count = 0;
+        for (Statement statement : block.statements()) {
+            boolean varies = Statements.uses(statement).stream().anyMatch(varying::contains);
+            switch (statement) {
+                case Statement.Load s -> {
+                    count += s.index().stride(axis).is(1) ? 1 : 0;
+                    varies = !s.index().stride(axis).is(0);
+                }
+                case Statement.Store s -> count += s.index().stride(axis).is(1) ? 1 : 0;
+                case Statement.Gather s -> {
+                    count += !varies && s.index().stride(axis).is(1) ? 2 : 0;
+                    varies |= !s.index().stride(axis).is(0);
+                }
+                case Statement.Position s -> varies = !s.index().stride(axis).is(0);
+                case Statement.Constant _,
+                        Statement.Compute _,
+                        Statement.Size _,
+                        Statement.Loop _,
+                        Statement.Each _,
+                        Statement.Guard _,
+                        Statement.Require _ -> {}
+            }
+            if (varies) {
+                varying.addAll(Statements.results(statement));
+            }
+        }
+        return count;
     }
 
     private static List<Axis> axes(Statement loop) {
@@ -77,13 +109,5 @@ final class LayoutChoice {
             case Statement.Each e -> e.body();
             case Statement s -> throw new IllegalArgumentException(s + " is no loop");
         };
-    }
-
-    private static Stream<Index> accesses(Block block) {
-        return block.statements().stream().flatMap(s -> switch (s) {
-            case Statement.Load load -> Stream.of(load.index());
-            case Statement.Store store -> Stream.of(store.index());
-            case Statement other -> Stream.of();
-        });
     }
 }

@@ -17,17 +17,7 @@ public final class Lowering {
 
     /// Kinds, by [Op#symbol()], of which some node becomes an array kernel.
     public static Set<String> arrayKinds() {
-        return Set.of(
-                "cholesky",
-                "triangularSolve",
-                "gather",
-                "scatterAdd",
-                "reverse",
-                "cumSum",
-                "sort",
-                "scan",
-                "cond",
-                "while");
+        return Set.of("cholesky", "triangularSolve", "scatterAdd", "cumSum", "sort", "scan", "cond", "while");
     }
 
     /// Whether `node` becomes an [ArrayKernel] of its own: what else there is for its kind takes precedence.
@@ -44,7 +34,7 @@ public final class Lowering {
     static KernelProgram of(Graph frozen, Map<Integer, Integer> numbers, LoweringOptions options) {
         List<String> decisions = new ArrayList<>();
         Set<Integer> stored = Stored.necessary(frozen, options.fuse());
-        Storage storage = Storage.of(frozen, stored);
+        Storage storage = Storage.of(frozen, numbers, stored);
         List<String> joins = new ArrayList<>();
         List<Group> groups = Fusion.of(storage, options.fuse(), joins);
         // what is stored changes what may be fused, and that what is computed twice
@@ -53,7 +43,7 @@ public final class Lowering {
             if (!stored.addAll(dear)) {
                 break;
             }
-            storage = Storage.of(frozen, stored);
+            storage = Storage.of(frozen, numbers, stored);
             joins.clear();
             groups = Fusion.of(storage, true, joins);
         }

@@ -66,6 +66,7 @@ final class MemoryPlan {
         for (Statement statement : block.statements()) {
             switch (statement) {
                 case Statement.Load s -> buffers.add(s.buffer());
+                case Statement.Gather s -> buffers.add(s.buffer());
                 case Statement.Store s -> buffers.add(s.buffer());
                 case Statement.Loop s -> buffers.addAll(touched(s.body()));
                 case Statement.Each s -> buffers.addAll(touched(s.body()));

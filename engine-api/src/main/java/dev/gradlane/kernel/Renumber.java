@@ -53,6 +53,7 @@ final class Renumber {
                         Statement.Position _,
                         Statement.Size _,
                         Statement.Load _,
+                        Statement.Gather _,
                         Statement.Store _,
                         Statement.Require _ -> {}
             }

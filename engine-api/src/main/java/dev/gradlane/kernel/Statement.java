@@ -26,6 +26,12 @@ public sealed interface Statement {
     /// An element of a buffer that no statement of this kernel stores to.
     record Load(int result, DType type, int buffer, Index index) implements Statement {}
 
+    /// The element at `index` + `position`·`stride`, where `position` is an earlier i32 or i64, of a buffer
+    /// that no statement of this kernel stores to. Where the position is not one of 0 … `extent` − 1 the
+    /// result is 0 (false) and no memory is touched; whose fault that is a [Require] says. Never in a [Guard].
+    record Gather(int result, DType type, int buffer, Index index, int position, Extent stride, Extent extent)
+            implements Statement {}
+
     /// No two executions in one kernel store to one element.
     record Store(int buffer, Index index, int value) implements Statement {}
 
@@ -50,7 +56,7 @@ public sealed interface Statement {
 
     /// `result = condition ? taken : otherwise` for each merge; the block computes what only `taken`
     /// needs. A backend may skip the block where the condition is false for all that run side by side,
-    /// and may as well always run it: it holds computations and loads only (no loops, no stores).
+    /// and may as well always run it: it holds computations and loads only (no loops, no stores, no gathers).
     record Guard(int condition, Block body, List<Merge> merges) implements Statement {
         public Guard {
             merges = List.copyOf(merges);

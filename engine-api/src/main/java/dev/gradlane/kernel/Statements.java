@@ -48,6 +48,7 @@ final class Statements {
             case Statement.Position s -> List.of(s.result());
             case Statement.Size s -> List.of(s.result());
             case Statement.Load s -> List.of(s.result());
+            case Statement.Gather s -> List.of(s.result());
             case Statement.Loop s ->
                 s.accumulators().stream().map(Accumulator::result).toList();
             case Statement.Guard s ->
@@ -61,6 +62,7 @@ final class Statements {
         return switch (statement) {
             case Statement.Constant _, Statement.Position _, Statement.Size _, Statement.Load _ -> Set.of();
             case Statement.Compute s -> new LinkedHashSet<>(s.operands());
+            case Statement.Gather s -> Set.of(s.position());
             case Statement.Store s -> Set.of(s.value());
             case Statement.Require s -> Set.of(s.condition());
             case Statement.Each s -> outside(s.body(), List.of());
@@ -112,6 +114,22 @@ final class Statements {
                         type,
                         n.buffer().applyAsInt(buffer),
                         n.index().apply(index));
+            case Statement.Gather(
+                    int result,
+                    var type,
+                    int buffer,
+                    Index index,
+                    int position,
+                    var stride,
+                    var extent) ->
+                new Statement.Gather(
+                        n.value(result),
+                        type,
+                        n.buffer().applyAsInt(buffer),
+                        n.index().apply(index),
+                        n.value(position),
+                        stride,
+                        extent);
             case Statement.Store(int buffer, Index index, int value) ->
                 new Statement.Store(n.buffer().applyAsInt(buffer), n.index().apply(index), n.value(value));
             case Statement.Loop(var axes, var chunk, Block body, var accumulators) ->

@@ -30,11 +30,20 @@ record Storage(
         Map<Integer, Integer> factors,
         List<Root> roots) {
 
-    /// @param stored values other than inputs and constants that get a home, ascending
-    static Storage of(Graph graph, Set<Integer> stored) {
+    /// @param numbers of the nodes in the whole graph, by their first values
+    /// @param stored values other than inputs and constants that get a home
+    static Storage of(Graph graph, Map<Integer, Integer> numbers, Set<Integer> stored) {
         Builder builder = new Builder(graph);
         builder.outside();
-        stored.stream().sorted().forEach(builder::store);
+        Set<Integer> needed = Stored.needed(graph);
+        for (int value = 0; value < graph.valueCount(); value++) {
+            if (needed.contains(value) && graph.definition(value).op() instanceof Op.Gather gather) {
+                builder.check(gather, value, numbers.get(value));
+            }
+            if (stored.contains(value)) {
+                builder.store(value);
+            }
+        }
         builder.copies();
         return new Storage(graph, builder.buffers, builder.home, builder.factors, builder.roots);
     }
@@ -112,7 +121,7 @@ record Storage(
                     int operand = node.operands().getFirst();
                     Shape from = graph.type(operand).shape();
                     List<Extent> strides = Coordinates.strides(type.shape());
-                    roots.add(new Root(
+                    roots.add(Root.stored(
                             operand,
                             all(from),
                             from,
@@ -121,7 +130,6 @@ record Storage(
                             all(from).stream()
                                     .map(i -> strides.get(axes.indexOf(i)))
                                     .toList(),
-                            false,
                             false));
                 }
                 case Op.Input _,
@@ -146,6 +154,21 @@ record Storage(
             }
         }
 
+        /// Every index of a gather, whatever is read of it; of an empty result none.
+        private void check(Op.Gather op, int value, int number) {
+            Node node = graph.definition(value);
+            Shape from = graph.type(node.operands().get(0)).shape();
+            Shape indices = graph.type(node.operands().get(1)).shape();
+            Extent behind = Extent.ONE;
+            for (int i = op.batch(); i < from.rank(); i++) {
+                behind = i == op.axis() ? behind : behind.times(Extent.of(from.dim(i)));
+            }
+            if (!behind.is(0) && !Extent.of(indices).is(0)) {
+                var check = new Root.Check(number, Extent.of(from.dim(op.axis())), behind);
+                roots.add(Root.checked(node.operands().get(1), indices, check));
+            }
+        }
+
         /// The filler everywhere, then the elements over it at low, low + interior + 1, …
         private void pad(Op.Pad op, Node node, int buffer) {
             Shape shape = node.results().getFirst().shape();
@@ -153,7 +176,7 @@ record Storage(
             List<Extent> strides = Coordinates.strides(shape);
             boolean fills = !inner.equals(shape);
             if (fills) {
-                roots.add(new Root(node.operands().get(1), List.of(), shape, buffer, List.of(), strides, false, false));
+                roots.add(Root.stored(node.operands().get(1), List.of(), shape, buffer, List.of(), strides, false));
             }
             List<Extent> stretched = new ArrayList<>(strides);
             // neighbours that do not exist may be any number of elements apart
@@ -162,7 +185,7 @@ record Storage(
             boolean empty = inner.dims().stream().anyMatch(d -> d.is(0));
             List<Extent> offset =
                     empty ? List.of() : List.of(strides.get(op.axis()).times(op.low()));
-            roots.add(new Root(node.operands().getFirst(), all(inner), inner, buffer, offset, stretched, false, fills));
+            roots.add(Root.stored(node.operands().getFirst(), all(inner), inner, buffer, offset, stretched, fills));
         }
 
         private void concatenate(int axis, Node node, int buffer) {
@@ -170,14 +193,13 @@ record Storage(
             long start = 0;
             for (int part : node.operands()) {
                 Shape shape = graph.type(part).shape();
-                roots.add(new Root(
+                roots.add(Root.stored(
                         part,
                         all(shape),
                         shape,
                         buffer,
                         List.of(strides.get(axis).times(start)),
                         strides,
-                        false,
                         false));
                 start += ((Dim.Fixed) shape.dim(axis)).size();
             }
@@ -196,7 +218,7 @@ record Storage(
             int buffer = allocate(new TensorType(dtype, space), new KernelBuffer.Role.Temporary());
             factors.put(value, buffer);
             List<Integer> positions = all(from).stream().map(order::indexOf).toList();
-            roots.add(new Root(operand, positions, space, buffer, List.of(), Coordinates.strides(space), false, false));
+            roots.add(Root.stored(operand, positions, space, buffer, List.of(), Coordinates.strides(space), false));
         }
 
         private static List<Integer> all(Shape shape) {

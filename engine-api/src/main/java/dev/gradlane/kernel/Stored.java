@@ -9,16 +9,26 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /// Which values must have memory: outputs, reductions and products (computed once, read often), what is written in
-/// parts, what a reshape splits (its elements are found by a row-major number, which is affine in memory alone), and
-/// what
-/// array kernels take and give.
+/// parts, what a reshape splits (its elements are found by a row-major number, which is affine in memory alone), what
+/// is gathered from, and what array kernels take and give.
 final class Stored {
     private Stored() {}
 
-    /// @param fuse off: also every other computed value
-    static Set<Integer> necessary(Graph graph, boolean fuse) {
+    /// Values that some output depends on.
+    static Set<Integer> needed(Graph graph) {
         Set<Integer> needed = new TreeSet<>();
         graph.outputs().forEach(o -> needed.add(o.value()));
+        for (Node node : graph.nodes().reversed()) {
+            if (node.values().stream().anyMatch(needed::contains)) {
+                needed.addAll(node.operands());
+            }
+        }
+        return needed;
+    }
+
+    /// @param fuse off: also every other computed value
+    static Set<Integer> necessary(Graph graph, boolean fuse) {
+        Set<Integer> needed = needed(graph);
         Set<Integer> stored = new TreeSet<>();
         for (Node node : graph.nodes().reversed()) {
             if (Lowering.isArray(node)) {
@@ -27,13 +37,16 @@ final class Stored {
             }
             for (int value : node.values()) {
                 if (needed.contains(value)) {
-                    node.operands().forEach(needed::add);
                     boolean output = graph.outputs().stream().anyMatch(o -> o.value() == value);
                     if (isComputed(node.op()) && (output || isOpaque(node.op()) || !fuse && isWork(node.op()))) {
                         stored.add(value);
                     }
                     if (node.op() instanceof Op.Reshape(Shape result) && !stored.contains(value)) {
                         split(graph, node.operands().getFirst(), result, stored);
+                    }
+                    if (node.op() instanceof Op.Gather
+                            && !hasMemory(graph, node.operands().getFirst())) {
+                        stored.add(node.operands().getFirst());
                     }
                 }
             }
@@ -48,7 +61,6 @@ final class Stored {
         }
         stored.addAll(node.values());
         for (int operand : node.operands()) {
-            needed.add(operand);
             if (isComputed(graph.definition(operand).op())) {
                 stored.add(operand);
             }
@@ -65,6 +77,38 @@ final class Stored {
         }
     }
 
+    /// Whether a value is a view of what has memory in any case, or needs none.
+    private static boolean hasMemory(Graph graph, int value) {
+        Node node = graph.definition(value);
+        if (Lowering.isArray(node)) {
+            return true;
+        }
+        return switch (node.op()) {
+            case Op.Input _, Op.Constant _ -> true;
+            case Op.Broadcast _, Op.Permute _, Op.Slice _, Op.Reverse _ ->
+                hasMemory(graph, node.operands().getFirst());
+            case Op.Reshape(Shape result) -> {
+                Node from = graph.definition(node.operands().getFirst());
+                boolean whole = from.op() instanceof Op.Input || isOpaque(from.op()) || Lowering.isArray(from);
+                boolean merges = Coordinates.merges(graph.type(from.first()).shape(), result);
+                yield whole || merges && hasMemory(graph, from.first());
+            }
+            case Op.Reduce _, Op.Dot _, Op.Pad _, Op.Concatenate _ -> true;
+            case Op.Map _,
+                    Op.Iota _,
+                    Op.Extent _,
+                    Op.Gather _,
+                    Op.ScatterAdd _,
+                    Op.CumSum _,
+                    Op.Sort _,
+                    Op.Cholesky _,
+                    Op.TriangularSolve _,
+                    Op.Call _,
+                    Op.Barrier _,
+                    Op.Control _ -> false;
+        };
+    }
+
     private static boolean isComputed(Op op) {
         return !(op instanceof Op.Input || op instanceof Op.Constant(var _, Literal.Dense _));
     }
@@ -75,6 +119,6 @@ final class Stored {
     }
 
     private static boolean isWork(Op op) {
-        return op instanceof Op.Map || op instanceof Op.Iota;
+        return op instanceof Op.Map || op instanceof Op.Iota || op instanceof Op.Gather;
     }
 }

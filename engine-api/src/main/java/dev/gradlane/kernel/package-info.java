@@ -22,6 +22,7 @@
 ///           | vN:type = position index              the index as a number
 ///           | vN:i64  = extent formula
 ///           | vN:type = load bN[index]
+///           | vN:type = gather bN[index + vN·formula] vN < formula    0 where vN is out of range
 ///           | store bN[index] v
 ///           | (vN:type = kind order v…)* = fold axis* [of chunk iN] block     a loop with accumulators
 ///           | each axis* block                      a loop that only stores

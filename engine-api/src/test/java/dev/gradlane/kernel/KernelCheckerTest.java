@@ -54,6 +54,19 @@ class KernelCheckerTest {
     }
 
     @Test
+    void positionsAreIntegersAndGuardsGatherNothing() {
+        Extent one = Extent.ONE;
+        refused("an integer", with(LOAD, new Statement.Gather(101, DType.F32, 0, Index.ZERO, 100, one, one)));
+        var gather = new Statement.Gather(103, DType.F32, 0, Index.ZERO, 101, one, one);
+        refused(
+                "gathers nothing",
+                with(
+                        new Statement.Position(101, DType.I64, Index.along(0)),
+                        new Statement.Constant(102, DType.BOOL, 1),
+                        new Statement.Guard(102, new Block(List.of(gather)), List.of())));
+    }
+
+    @Test
     void axesAreInScope() {
         refused("not in scope", with(new Statement.Load(100, DType.F32, 0, Index.along(1))));
     }
@@ -75,5 +88,19 @@ class KernelCheckerTest {
         assertThrows(GraphException.class, () -> KernelChecker.bounds(with(LOAD), Map.of("B", 0L)));
         Statement beyond = new Statement.Load(100, DType.F32, 0, Index.along(0).plus(Index.at(1)));
         assertThrows(GraphException.class, () -> KernelChecker.bounds(with(beyond), Map.of("B", 1L)));
+    }
+
+    @Test
+    void everyPositionLiesInItsBuffer() {
+        var position = new Statement.Position(100, DType.I64, Index.along(0));
+        // the last of 300·B elements, and the one behind it
+        var last = new Statement.Gather(
+                101, DType.F32, 0, Index.ZERO, 100, Extent.of(300), new Extent.Product(1, List.of("B")));
+        var beyond = new Statement.Gather(
+                101, DType.F32, 0, Index.at(300), 100, Extent.of(300), new Extent.Product(1, List.of("B")));
+        var before = new Statement.Gather(101, DType.F32, 0, Index.ZERO, 100, Extent.of(-1), Extent.of(2));
+        assertDoesNotThrow(() -> KernelChecker.bounds(with(position, last), Map.of("B", 7L)));
+        assertThrows(GraphException.class, () -> KernelChecker.bounds(with(position, beyond), Map.of("B", 7L)));
+        assertThrows(GraphException.class, () -> KernelChecker.bounds(with(position, before), Map.of("B", 7L)));
     }
 }

@@ -44,6 +44,7 @@ class KernelTextTest {
                 new Statement.Position(6, DType.I64, Index.along(0)),
                 new Statement.Compute(7, DType.BOOL, ScalarOp.LT, List.of(4, 5)),
                 new Statement.Guard(7, rare, List.of(new Statement.Merge(10, DType.F32, 9, 4))),
+                new Statement.Gather(11, DType.F32, 0, Index.along(0), 6, Extent.of(30), ROWS),
                 new Statement.Require(7, Index.along(0), 12),
                 new Statement.Store(1, Index.along(0), 10),
                 new Statement.Each(
@@ -63,6 +64,7 @@ class KernelTextTest {
                     v8:i32 = constant 3
                     v9:f32 = lookup f32[4] v8
                   }
+                  v11:f32 = gather b0[i0 + v6·30] v6 < N
                   require v7 i0 %12
                   store b1[i0] v10
                   each i2 < 2 {

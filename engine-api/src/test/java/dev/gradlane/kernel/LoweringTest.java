@@ -6,7 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gradlane.function.Log;
 import dev.gradlane.function.Trig;
+import dev.gradlane.graph.DType;
+import dev.gradlane.graph.Dim;
 import dev.gradlane.graph.Graph;
+import dev.gradlane.graph.GraphBuilder;
+import dev.gradlane.graph.Reduction;
+import dev.gradlane.graph.Shape;
+import dev.gradlane.graph.TensorType;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -172,6 +178,78 @@ class LoweringTest {
     }
 
     /// The far argument reduction of an angle is rare; what log gives of a positive number is not.
+    @Test
+    void indicesAndConsumersOfAGatherAreOneKernelWithTheCheck() {
+        var b = new GraphBuilder("interpolate");
+        var n = new TensorType(DType.F32, Shape.of(Dim.symbol("N")));
+        var table = b.input("table", TensorType.of(DType.F32, 100));
+        var x = b.input("x", n);
+        var left = x.floor();
+        var at = left.convert(DType.I32);
+        var low = table.gather(at, 0, 0);
+        var high = table.gather(at.add(at.constant(1)), 0, 0);
+        b.output("y", low.add(x.sub(left).mul(high.sub(low))));
+        assertEquals("""
+                k0 lane i0 < N {
+                  v0:f32 = load b1[i0]
+                  v1:f32 = floor v0
+                  v2:i32 = toI32 v1
+                  v3:f32 = gather b0[v2] v2 < 100
+                  v4:i32 = constant 1
+                  v5:i32 = add v2 v4
+                  v6:f32 = gather b0[v5] v5 < 100
+                  v7:f32 = sub v0 v1
+                  v8:f32 = sub v6 v3
+                  v9:f32 = mul v7 v8
+                  v10:f32 = add v3 v9
+                  v11:i32 = constant 100
+                  v12:bool = ltu v2 v11
+                  require v12 i0 %4
+                  v13:bool = ltu v5 v11
+                  require v13 i0 %7
+                  store b2[i0] v10
+                }
+                """, text(b.build()));
+    }
+
+    @Test
+    void gatheredRowsAreSummedWhereTheyLieAndCheckedApart() {
+        var b = new GraphBuilder("bag");
+        var table = b.input("table", TensorType.of(DType.F32, 1000, 64));
+        var words = b.input("words", new TensorType(DType.I64, Shape.of(Dim.symbol("B"), Dim.of(20))));
+        b.output("bag", table.gather(words, 0, 0).reduce(Reduction.SUM, List.of(1)));
+        assertEquals("""
+                k0 lane i0 < B, i1 < 20 {
+                  v0:i64 = load b1[i0·20 + i1]
+                  v1:i64 = constant 1000
+                  v2:bool = ltu v0 v1
+                  require v2 i0 %2
+                }
+                k1 lane i0 < B, i1 < 64 {
+                  v2:f32 = sum lanes v1 = fold i2 < 20 {
+                    v0:i64 = load b1[i0·20 + i2]
+                    v1:f32 = gather b0[i1 + v0·64] v0 < 1000
+                  }
+                  store b2[i0·64 + i1] v2
+                }
+                """, text(b.build()));
+    }
+
+    @Test
+    void reversedElementsAreReadWhereTheyLie() {
+        var b = new GraphBuilder("reversed");
+        var x = b.input("x", new TensorType(DType.F32, Shape.of(Dim.symbol("N"))));
+        b.output("y", x.reverse(0).add(x));
+        assertEquals("""
+                k0 lane i0 < N {
+                  v0:f32 = load b0[i0]
+                  v1:f32 = load b0[-1 + N + i0·-1]
+                  v2:f32 = add v1 v0
+                  store b1[i0] v2
+                }
+                """, text(b.build()));
+    }
+
     @Test
     void rareDearArmsAreGuarded() {
         assertTrue(text(Models.elementwise(Trig.SIN)).contains("guard"));
