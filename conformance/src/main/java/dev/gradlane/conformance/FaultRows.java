@@ -6,9 +6,11 @@ import dev.gradlane.Tensor;
 import dev.gradlane.backend.Device;
 import dev.gradlane.backend.Fault;
 import dev.gradlane.graph.DType;
+import dev.gradlane.graph.Dim;
 import dev.gradlane.graph.Expr;
 import dev.gradlane.graph.Graph;
 import dev.gradlane.graph.GraphBuilder;
+import dev.gradlane.graph.Shape;
 import dev.gradlane.graph.TensorType;
 import dev.gradlane.pass.Batch;
 import dev.gradlane.pass.Freeze;
@@ -38,7 +40,10 @@ final class FaultRows {
 
     static Stream<ConformanceRow> of(Device device) {
         return Stream.concat(
-                        Stream.of(DType.I32, DType.I64).flatMap(by -> Stream.concat(indices(by), samples(by))), loops())
+                        Stream.of(DType.I32, DType.I64)
+                                .flatMap(by -> Stream.of(indices(by), samples(by), edges(by))
+                                        .flatMap(subjects -> subjects)),
+                        loops())
                 .map(subject -> row(device, subject));
     }
 
@@ -99,6 +104,31 @@ final class FaultRows {
                         sizes,
                         Optional.of("gather"),
                         2));
+    }
+
+    /// An axis without elements has no legal index; a result without elements asks for none; an
+    /// index counts though nothing reads what it names.
+    private static Stream<Subject> edges(DType by) {
+        Dim n = Dim.symbol("N");
+        Value indices = indices(by, 0, 9, 0);
+        return Stream.of(
+                edge("no elements", by, List.of(n, Dim.of(2)), indices, 1, Optional.of("gather")),
+                edge("a result without elements", by, List.of(Dim.of(EXTENT), n), indices, 1, Optional.empty()),
+                edge("a part", by, List.of(Dim.of(EXTENT), Dim.of(2)), indices, 1, Optional.of("gather")),
+                edge("no part", by, List.of(Dim.of(EXTENT), Dim.of(2)), indices, 0, Optional.of("gather")));
+    }
+
+    /// @param read how many of the elements that were gathered are read
+    private static Subject edge(String name, DType by, List<Dim> dims, Value indices, int read, Optional<String> kind) {
+        var b = new GraphBuilder("edge");
+        Expr x = b.input("x", new TensorType(DType.F32, new Shape(dims)));
+        Expr i = b.input("i", TensorType.of(by, 3));
+        b.output("y", x.gather(i, 0, 0).slice(0, 0, read, 1).add(1));
+        Graph frozen = Freeze.of(b.build());
+        Map<String, Long> sizes = frozen.symbols().isEmpty() ? Map.of() : Map.of("N", 0L);
+        Value numbers = Value.of(frozen.inputTypes().getFirst(), sizes, _ -> DType.F32.bitsOf(0.5));
+        return new Subject(
+                "gather of " + name + " by " + by.symbol(), frozen, List.of(numbers, indices), sizes, kind, 0);
     }
 
     private static Value numbers(TensorType type) {

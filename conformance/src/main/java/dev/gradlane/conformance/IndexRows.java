@@ -3,19 +3,23 @@ package dev.gradlane.conformance;
 import dev.gradlane.backend.CompileOptions;
 import dev.gradlane.backend.Device;
 import dev.gradlane.graph.DType;
+import dev.gradlane.graph.Dim;
 import dev.gradlane.graph.Expr;
 import dev.gradlane.graph.Graph;
 import dev.gradlane.graph.GraphBuilder;
+import dev.gradlane.graph.Shape;
 import dev.gradlane.graph.TensorType;
 import dev.gradlane.pass.Batch;
 import dev.gradlane.pass.Freeze;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -28,6 +32,7 @@ final class IndexRows {
     private static final List<Integer> LONG = List.of(4095, 4096, 4097, 8193);
     private static final int SAMPLES = 3;
     private static final String AXIS = "S";
+    private static final String SIZE = "N";
 
     private IndexRows() {}
 
@@ -41,23 +46,43 @@ final class IndexRows {
                         dtype == DType.BOOL ? Stream.empty() : Stream.of(scatterAdd(device, dtype))));
     }
 
+    /// One program for all sizes, alone and as a batch. What may depend on a fixed size or on which
+    /// operands are mapped does not depend on types, so one type is enough for it: a driver may
+    /// take a second for a program.
     private static ConformanceRow gather(Device device, DType dtype, DType by) {
-        return sizes(device, "gather " + dtype.symbol() + " by " + by.symbol(), SIZES, n -> {
-            var b = new GraphBuilder("gather");
-            Expr x = b.input("x", TensorType.of(dtype, 2, 3, 4));
-            Expr rows = b.input("rows", TensorType.of(by, n));
-            Expr one = b.input("one", TensorType.of(by));
-            Expr each = b.input("each", TensorType.of(by, 2, n));
-            Expr along = b.input("along", TensorType.of(by, 2, 3, n));
-            b.output("outer", x.gather(rows, 0, 0));
-            b.output("middle", x.gather(each, 1, 0));
-            b.output("inner", x.gather(rows, 2, 0));
-            b.output("one", x.gather(one, 1, 0));
-            b.output("each", x.gather(each, 1, 1));
-            b.output("later", x.gather(each, 2, 1));
-            b.output("along", x.gather(along, 2, 2));
-            return new Subject(b.build(), List.of(0, 2, 2, 2, 3));
-        });
+        boolean every = dtype == DType.F32 && by == DType.I32;
+        Subject symbolic = gathers(dtype, by, Dim.symbol(SIZE));
+        Stream<Optional<String>> sizes = SIZES.stream().map(n -> alone(device, symbolic, Map.of(SIZE, (long) n)));
+        Stream<Optional<String>> fixed =
+                every ? SIZES.stream().map(n -> alone(device, gathers(dtype, by, Dim.of(n)), Map.of())) : Stream.of();
+        int all = (1 << symbolic.ranges().size()) - 1;
+        Stream<Optional<String>> batches = IntStream.rangeClosed(every ? 1 : all, all)
+                .boxed()
+                .flatMap(mask -> Stream.of(1L, 3L).map(n -> batched(device, symbolic, mask, Map.of(SIZE, n))));
+        String name = "gather " + dtype.symbol() + " by " + by.symbol();
+        return Stream.of(sizes, fixed, batches)
+                .flatMap(checks -> checks)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .map(detail -> ConformanceRow.differs(name, detail))
+                .orElseGet(() -> ConformanceRow.same(name));
+    }
+
+    private static Subject gathers(DType dtype, DType by, Dim n) {
+        var b = new GraphBuilder("gather");
+        Expr x = b.input("x", TensorType.of(dtype, 2, 3, 4));
+        Expr rows = b.input("rows", new TensorType(by, Shape.of(n)));
+        Expr one = b.input("one", TensorType.of(by));
+        Expr each = b.input("each", new TensorType(by, Shape.of(Dim.of(2), n)));
+        Expr along = b.input("along", new TensorType(by, Shape.of(Dim.of(2), Dim.of(3), n)));
+        b.output("outer", x.gather(rows, 0, 0));
+        b.output("middle", x.gather(each, 1, 0));
+        b.output("inner", x.gather(rows, 2, 0));
+        b.output("one", x.gather(one, 1, 0));
+        b.output("each", x.gather(each, 1, 1));
+        b.output("later", x.gather(each, 2, 1));
+        b.output("along", x.gather(along, 2, 2));
+        return new Subject(b.build(), List.of(0, 2, 2, 2, 3));
     }
 
     private static ConformanceRow scatterAdd(Device device, DType dtype) {
@@ -83,28 +108,39 @@ final class IndexRows {
     }
 
     private static Optional<String> difference(Device device, Subject subject, int n) {
+        int masks = n <= 7 ? 1 << subject.ranges().size() : 0;
+        return Stream.concat(
+                        Stream.of(alone(device, subject, Map.of())),
+                        IntStream.range(1, masks).mapToObj(mask -> batched(device, subject, mask, Map.of())))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static Optional<String> alone(Device device, Subject subject, Map<String, Long> sizes) {
         Graph frozen = Freeze.of(subject.graph());
+        return checked(
+                device,
+                frozen,
+                sizes,
+                () -> Stream.of(true, false)
+                        .map(special -> inputs(frozen, subject.ranges(), special, sizes))
+                        .flatMap(inputs -> Value.difference(
+                                Definition.run(frozen, inputs, sizes),
+                                DeviceRun.of(device, frozen, CompileOptions.DEFAULT, inputs, sizes))
+                                .stream())
+                        .findFirst());
+    }
+
+    private static Optional<String> checked(
+            Device device, Graph frozen, Map<String, Long> sizes, Supplier<Optional<String>> difference) {
         if (Refusals.lacking(device, frozen).isPresent()) {
             return Refusals.difference(device, frozen);
         }
         try {
-            for (boolean special : new boolean[] {true, false}) {
-                Optional<String> difference = alone(device, frozen, subject.ranges(), special);
-                if (difference.isPresent()) {
-                    return difference;
-                }
-            }
-            return n <= 7 ? batched(device, subject) : Optional.empty();
+            return difference.get().map(detail -> sizes.isEmpty() ? detail : sizes + ": " + detail);
         } catch (RuntimeException e) {
             return Optional.of("the run failed: " + e);
         }
-    }
-
-    private static Optional<String> alone(Device device, Graph frozen, List<Integer> ranges, boolean special) {
-        List<Value> inputs = inputs(frozen, ranges, special, Map.of());
-        return Value.difference(
-                Definition.run(frozen, inputs, Map.of()),
-                DeviceRun.of(device, frozen, CompileOptions.DEFAULT, inputs, Map.of()));
     }
 
     private static List<Value> inputs(Graph graph, List<Integer> ranges, boolean special, Map<String, Long> sizes) {
@@ -124,35 +160,45 @@ final class IndexRows {
     }
 
     /// Each sample of a batch has the bits that it has alone, whichever operands the samples share.
-    private static Optional<String> batched(Device device, Subject subject) {
-        int count = subject.ranges().size();
-        Graph single = Freeze.of(subject.graph());
-        Map<String, Long> sizes = Map.of(AXIS, (long) SAMPLES);
-        for (int mask = 1; mask < 1 << count; mask++) {
-            Set<Integer> mapped = new HashSet<>();
-            for (int i = 0; i < count; i++) {
-                if ((mask >> i & 1) == 1) {
-                    mapped.add(i);
-                }
+    ///
+    /// @param mask a bit for each operand that has samples
+    private static Optional<String> batched(Device device, Subject subject, int mask, Map<String, Long> of) {
+        Set<Integer> mapped = new HashSet<>();
+        for (int i = 0; i < subject.ranges().size(); i++) {
+            if ((mask >> i & 1) == 1) {
+                mapped.add(i);
             }
-            Graph batch = Freeze.of(Batch.of(subject.graph(), mapped, AXIS));
-            List<Value> inputs = inputs(batch, subject.ranges(), true, sizes);
-            List<Value> all = DeviceRun.of(device, batch, CompileOptions.DEFAULT, inputs, sizes);
-            for (int s = 0; s < SAMPLES; s++) {
-                int sample = s;
-                List<Value> own = IntStream.range(0, count)
-                        .mapToObj(i -> mapped.contains(i)
-                                ? inputs.get(i).sample(single.inputTypes().get(i), sample)
-                                : inputs.get(i))
-                        .toList();
-                List<Value> expected = Definition.run(single, own, Map.of());
-                List<Value> actual = IntStream.range(0, all.size())
-                        .mapToObj(i -> all.get(i).sample(single.outputTypes().get(i), sample))
-                        .toList();
-                Optional<String> difference = Value.difference(expected, actual);
-                if (difference.isPresent()) {
-                    return Optional.of("sample " + s + " of a batch over inputs " + mapped + ", " + difference.get());
-                }
+        }
+        Graph batch = Freeze.of(Batch.of(subject.graph(), mapped, AXIS));
+        Map<String, Long> sizes = new HashMap<>(of);
+        sizes.put(AXIS, (long) SAMPLES);
+        return checked(device, batch, sizes, () -> samples(device, subject, batch, mapped, sizes, of));
+    }
+
+    private static Optional<String> samples(
+            Device device,
+            Subject subject,
+            Graph batch,
+            Set<Integer> mapped,
+            Map<String, Long> sizes,
+            Map<String, Long> of) {
+        Graph single = Freeze.of(subject.graph());
+        List<Value> inputs = inputs(batch, subject.ranges(), true, sizes);
+        List<Value> all = DeviceRun.of(device, batch, CompileOptions.DEFAULT, inputs, sizes);
+        for (int s = 0; s < SAMPLES; s++) {
+            int sample = s;
+            List<Value> own = IntStream.range(0, inputs.size())
+                    .mapToObj(i -> mapped.contains(i)
+                            ? inputs.get(i).sample(single.inputTypes().get(i), sample)
+                            : inputs.get(i))
+                    .toList();
+            List<Value> expected = Definition.run(single, own, of);
+            List<Value> actual = IntStream.range(0, all.size())
+                    .mapToObj(i -> all.get(i).sample(single.outputTypes().get(i), sample))
+                    .toList();
+            Optional<String> difference = Value.difference(expected, actual);
+            if (difference.isPresent()) {
+                return Optional.of("sample " + s + " of a batch over inputs " + mapped + ", " + difference.get());
             }
         }
         return Optional.empty();
