@@ -9,6 +9,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import dev.gradlane.graph.DType;
 import dev.gradlane.graph.TensorType;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.IntToLongFunction;
@@ -73,6 +75,22 @@ final class Elements {
         long[] bits = new long[count(data, dtype)];
         Arrays.setAll(bits, read);
         return bits;
+    }
+
+    /// Little-endian, every NaN the canonical one.
+    static byte[] canonical(DType dtype, long[] bits) {
+        long nan = dtype.isFloat() ? dtype.bitsOf(Double.NaN) : 0;
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(bits.length, dtype.bytes()))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        for (long element : bits) {
+            long canonical = dtype.isFloat() && Double.isNaN(dtype.toDouble(element)) ? nan : element;
+            switch (dtype) {
+                case F32, I32 -> bytes.putInt((int) canonical);
+                case F64, I64 -> bytes.putLong(canonical);
+                case BOOL -> bytes.put((byte) canonical);
+            }
+        }
+        return bytes.array();
     }
 
     private static double[] fill(MemorySegment data, DType dtype, IntToDoubleFunction read) {

@@ -1,6 +1,9 @@
 package dev.gradlane;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
@@ -49,5 +52,21 @@ public final class Tree {
             results.add(f.apply(left.get(i), right.get(i)));
         }
         return of(tree, results);
+    }
+
+    /// SHA-256 of the bits of all leaves in order, little-endian, with every NaN as the canonical one: two trees of
+    /// values
+    /// have one digest if they are equal to the bit. It says nothing of shapes.
+    public static String digest(Object tree) {
+        MessageDigest sha;
+        try {
+            sha = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+        for (Tensor leaf : leaves(tree)) {
+            sha.update(Elements.canonical(leaf.dtype(), leaf.value("digest").bits()));
+        }
+        return "sha256:" + HexFormat.of().formatHex(sha.digest());
     }
 }

@@ -2,6 +2,7 @@ package dev.gradlane;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -50,6 +51,21 @@ class TreeTest {
                 .getMessage();
         assertTrue(message.contains("'layers' should be a list of 1"), message);
         assertThrows(IllegalArgumentException.class, () -> Tree.of(MODEL, List.of(W)));
+    }
+
+    /// The digests are those of the bytes by another program: 0000803f 0000c07f, and 01 00 of two flags.
+    @Test
+    void aDigestIsOfTheBitsWithOneNaN() {
+        float otherNaN = Float.intBitsToFloat(0xffc12345);
+        Tensor floats = Tensor.of(new float[] {1, otherNaN}, 2);
+        assertEquals("sha256:c5a9838fc5dcd30b553f91b142049c4fd057c83c043c7534ef12c4bc9439041d", Tree.digest(floats));
+        assertEquals(Tree.digest(floats), Tree.digest(List.of(Tensor.of(new float[] {1}), Tensor.of(new float[] {
+            Float.NaN
+        }))));
+        assertEquals(
+                "sha256:47dc540c94ceb704a23875c11273e16bb0b8a87aed84de911f2133568115f254",
+                Tree.digest(List.of(Tensor.scalar(DType.BOOL, 1), Tensor.scalar(DType.BOOL, 0))));
+        assertNotEquals(Tree.digest(Tensor.of(0.0)), Tree.digest(Tensor.of(-0.0)));
     }
 
     @ParameterizedTest

@@ -2,16 +2,8 @@ package dev.gradlane.benchmarks;
 
 import dev.gradlane.Engine;
 import dev.gradlane.Tensor;
-import dev.gradlane.graph.DType;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.gradlane.Tree;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -71,7 +63,7 @@ public final class MainJob {
             if (device.equals(REFERENCE)) {
                 findings.add(finding);
             }
-            String digest = digest(results);
+            String digest = Tree.digest(results);
             results.forEach(Tensor::close);
             String bits = device.equals(REFERENCE) ? "reference" : digest.equals(reference) ? "exact" : "differs";
             warmUp(session);
@@ -118,33 +110,5 @@ public final class MainJob {
         double[] sorted =
                 seconds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         return sorted[sorted.length / 2];
-    }
-
-    /// SHA-256 over the elements in order, little-endian, NaN as 7fc00000 and 7ff8000000000000.
-    static String digest(List<Tensor> results) {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            for (Tensor result : results) {
-                sha.update(canonical(result));
-            }
-            return "sha256:" + HexFormat.of().formatHex(sha.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
-
-    private static byte[] canonical(Tensor tensor) {
-        MemorySegment data = tensor.segment();
-        byte[] bytes = data.toArray(ValueLayout.JAVA_BYTE);
-        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        if (tensor.dtype() == DType.F64) {
-            double[] values = tensor.toDoubles();
-            Arrays.stream(values).forEach(v -> buffer.putLong(Double.doubleToLongBits(v)));
-        } else if (tensor.dtype() == DType.F32) {
-            for (float value : tensor.toFloats()) {
-                buffer.putInt(Float.floatToIntBits(value));
-            }
-        }
-        return bytes;
     }
 }
