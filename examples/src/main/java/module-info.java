@@ -4,6 +4,7 @@ module dev.gradlane.examples {
     exports dev.gradlane.examples.dynamics;
     exports dev.gradlane.examples.finance;
     exports dev.gradlane.examples.gradbench;
+    exports dev.gradlane.examples.learning;
     exports dev.gradlane.examples.optimise;
 
     requires transitive dev.gradlane;
@@ -16,6 +17,8 @@ module dev.gradlane.examples {
     opens dev.gradlane.examples.finance to
             dev.gradlane;
     opens dev.gradlane.examples.gradbench to
+            dev.gradlane;
+    opens dev.gradlane.examples.learning to
             dev.gradlane;
     opens dev.gradlane.examples.optimise to
             dev.gradlane;

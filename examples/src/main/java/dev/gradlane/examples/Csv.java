@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /// Columns of a CSV file with a header as f64 tensors.
 public final class Csv {
@@ -39,8 +40,8 @@ public final class Csv {
     }
 
     /// The named columns; all of them when `names` is empty.
-    static Map<String, double[]> columns(Reader reader, String file, List<String> names) throws IOException {
-        Map<String, double[]> columns = new LinkedHashMap<>();
+    static SequencedMap<String, double[]> columns(Reader reader, String file, List<String> names) throws IOException {
+        SequencedMap<String, double[]> columns = new LinkedHashMap<>();
         int rows = 0;
         try (CsvReader<NamedCsvRecord> csv = CsvReader.builder().ofNamedCsvRecord(reader)) {
             for (NamedCsvRecord row : csv) {

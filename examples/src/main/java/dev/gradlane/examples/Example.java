@@ -9,10 +9,12 @@ import dev.gradlane.examples.finance.Digital;
 import dev.gradlane.examples.finance.Heston;
 import dev.gradlane.examples.finance.HestonCalibration;
 import dev.gradlane.examples.finance.ImpliedVolatility;
+import dev.gradlane.examples.learning.Learning;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /// An example that `gradlane example NAME` runs.
 ///
@@ -30,6 +32,10 @@ public record Example(String name, String what, int size, String unit, Program p
 
     /// All examples, in the order of reading.
     public static List<Example> all() {
+        return Stream.concat(finance().stream(), Learning.examples().stream()).toList();
+    }
+
+    private static List<Example> finance() {
         return List.of(
                 new Example(
                         "greeks",

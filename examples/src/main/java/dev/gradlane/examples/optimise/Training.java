@@ -52,9 +52,9 @@ public final class Training<M, S, D> implements AutoCloseable {
         return after.loss().item();
     }
 
-    /// The model as it is now; the next step frees its memory.
-    public M model() {
-        return progress.model();
+    /// The model as it is now, with the optimiser's state; the next step frees their memory.
+    public Progress<M, S> progress() {
+        return progress;
     }
 
     @Override

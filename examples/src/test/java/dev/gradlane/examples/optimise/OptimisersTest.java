@@ -63,7 +63,7 @@ class OptimisersTest {
             for (int i = 0; i < steps; i++) {
                 training.step(NOTHING);
             }
-            return training.model().numbers();
+            return training.progress().model().numbers();
         }
     }
 
@@ -76,6 +76,28 @@ class OptimisersTest {
     @Test
     void adamTakesTheStepsOfPlainJava() {
         assertArrayEquals(plain().adam(START.model().numbers(), 0.05, 40), trained(new Adam<>(0.05), 40));
+    }
+
+    @Test
+    void anAverageFollowsTheModelsAndChangesNone() {
+        double[] average = START.model().numbers();
+        for (int steps = 1; steps <= 5; steps++) {
+            double[] model = plain().momentum(START.model().numbers(), 1e-3, 0.9, steps);
+            for (int i = 0; i < 2; i++) {
+                average[i] = average[i] * 0.75 + model[i] * 0.25;
+            }
+        }
+        var method = new Averaged<>(new Momentum<Point>(1e-3, 0.9), 0.75);
+        try (var training = new Training<>(ENGINE, rosenbrock(), method, START.model())) {
+            for (int i = 0; i < 5; i++) {
+                training.step(NOTHING);
+            }
+            var progress = training.progress();
+            assertArrayEquals(average, progress.state().average().numbers());
+            assertArrayEquals(
+                    plain().momentum(START.model().numbers(), 1e-3, 0.9, 5),
+                    progress.model().numbers());
+        }
     }
 
     @Test
@@ -144,8 +166,8 @@ class OptimisersTest {
         // a quadratic function is solved by one direction, but for how exactly that is looked for
         var newton = new NewtonCg<Tensor>(2 * n).minimise(ENGINE, bowl(n), start, 1e-12, 20);
         assertArrayEquals(x, newton.at().toDoubles(), 1e-11);
-        assertArrayEquals(x, descended(bowl(n), data, new Momentum<>(0.05, 0.8), 1000), 1e-11);
-        assertArrayEquals(x, descended(bowl(n), data, new Adam<>(0.02), 1500), 1e-6);
+        assertArrayEquals(x, descended(bowl(n), data, new Momentum<>(0.1, 0.8), 400), 1e-8);
+        assertArrayEquals(x, descended(bowl(n), data, new Adam<>(0.05), 400), 1e-3);
     }
 
     private static <S> double[] descended(
@@ -156,7 +178,7 @@ class OptimisersTest {
             for (int i = 0; i < steps; i++) {
                 training.step(resident);
             }
-            return training.model().toDoubles();
+            return training.progress().model().toDoubles();
         }
     }
 
@@ -181,7 +203,7 @@ class OptimisersTest {
                 float root = (float) Math.sqrt(v / (float) (1 - second));
                 x -= m / (float) (1 - first) * 0.1f / (root + 1e-8f);
             }
-            assertArrayEquals(new float[] {x}, training.model().toFloats());
+            assertArrayEquals(new float[] {x}, training.progress().model().toFloats());
         }
     }
 }
