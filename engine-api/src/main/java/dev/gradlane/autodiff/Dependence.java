@@ -28,17 +28,34 @@ public final class Dependence {
     /// Words of sets, half a GiB: beyond that the pattern must be given.
     private static final long MOST_WORDS = 1L << 26;
 
+    /// Elements of all steps of all loops, some seconds: likewise.
+    private static final long MOST_ELEMENTS = 1L << 27;
+
     private static final BitSet NONE = new BitSet();
 
     private final Graph graph;
-    private final long words;
+    private final Spent spent;
+    private final KnownIndices known;
     private final BitSet[][] values;
-    private long used;
 
-    private Dependence(Graph graph, long words, long used) {
+    /// What the sets of a program and of its bodies have taken so far.
+    private static final class Spent {
+        private final long wordsOfSet;
+        private long words;
+        private long elements;
+
+        Spent(long wordsOfSet) {
+            this.wordsOfSet = wordsOfSet;
+        }
+    }
+
+    /// Per output the sets of its elements, and its elements where they are integers that the program shows.
+    record Results(List<BitSet[]> sets, List<Optional<long[]>> known) {}
+
+    private Dependence(Graph graph, Spent spent, List<Optional<long[]>> known) {
         this.graph = graph;
-        this.words = words;
-        this.used = used;
+        this.spent = spent;
+        this.known = new KnownIndices(graph, known);
         this.values = new BitSet[graph.valueCount()][];
     }
 
@@ -58,8 +75,9 @@ public final class Dependence {
             }
             inputs.add(sets);
         }
-        Dependence dependence = new Dependence(graph, n / Long.SIZE + 1, 0);
-        return Sparsity.of(n, Arrays.asList(dependence.run(inputs).get(output)));
+        Dependence dependence = new Dependence(
+                graph, new Spent(n / Long.SIZE + 1), Collections.nCopies(inputs.size(), Optional.empty()));
+        return Sparsity.of(n, Arrays.asList(dependence.run(inputs).sets().get(output)));
     }
 
     /// The same; empty where it cannot be found.
@@ -79,15 +97,16 @@ public final class Dependence {
         }
     }
 
-    private static BitSet[] none(TensorType type) {
+    static BitSet[] none(TensorType type) {
         BitSet[] sets = new BitSet[Math.toIntExact(type.shape().size())];
         Arrays.fill(sets, NONE);
         return sets;
     }
 
-    private List<BitSet[]> run(List<BitSet[]> inputs) {
+    private Results run(List<BitSet[]> inputs) {
         int next = 0;
         for (Node node : graph.nodes()) {
+            node.results().forEach(this::take);
             List<BitSet[]> results = node.op() instanceof Op.Input
                     ? Collections.singletonList(inputs.get(next++))
                     : push(node, node.operands().stream().map(id -> values[id]).toList());
@@ -95,7 +114,24 @@ public final class Dependence {
                 values[node.first() + i] = results.get(i);
             }
         }
-        return graph.outputs().stream().map(o -> values[o.value()]).toList();
+        List<Integer> outputs =
+                graph.outputs().stream().map(Graph.Output::value).toList();
+        return new Results(
+                outputs.stream().map(v -> values[v]).toList(),
+                outputs.stream().map(known::of).toList());
+    }
+
+    private void take(TensorType type) {
+        spent.elements += type.shape().size();
+        if (spent.elements > MOST_ELEMENTS) {
+            throw new GraphException("the pattern of a Jacobian of " + graph.name()
+                    + " takes more work than is reasonable to detect: give it (Sparsity.of)");
+        }
+    }
+
+    /// The same for a body.
+    Results body(Graph body, List<BitSet[]> inputs, List<Optional<long[]>> knownInputs) {
+        return new Dependence(body, spent, knownInputs).run(inputs);
     }
 
     private List<BitSet[]> push(Node node, List<BitSet[]> x) {
@@ -104,7 +140,7 @@ public final class Dependence {
             return node.results().stream().map(Dependence::none).toList();
         }
         return switch (node.op()) {
-            case Op.Call(Graph body, CallRule rule) -> call(body, rule, x);
+            case Op.Call(Graph body, CallRule rule) -> call(body, rule, x, known(node));
             case Op.Barrier _ -> x;
             case Op.Map(Elementwise function) ->
                 Collections.singletonList(type.dtype().isFloat() ? map(function, x, none(type)) : none(type));
@@ -148,14 +184,13 @@ public final class Dependence {
                 yield Collections.singletonList(folded);
             }
             case Op.Dot(DotAxes axes, var _) -> Collections.singletonList(dot(node, axes, x, none(type)));
-            // which elements are read is known when the program runs
-            case Op.Cholesky _, Op.TriangularSolve _ -> Collections.singletonList(everything(x, none(type)));
-            case Op.Gather _, Op.ScatterAdd _ -> Collections.singletonList(everything(x, none(type)));
-            // of a loop or a choice each element counts as depending on all that goes in
-            case Op.Control _ ->
-                node.results().stream()
-                        .map(t -> t.dtype().isFloat() ? everything(x, none(t)) : none(t))
-                        .toList();
+            case Op.Cholesky _, Op.TriangularSolve _ -> Collections.singletonList(perMatrix(node, x, none(type)));
+            case Op.Gather(int axis, int batch) ->
+                Collections.singletonList(indexed(node, axis, batch).gathered(x.getFirst(), indices(node)));
+            case Op.ScatterAdd(int axis, int batch) ->
+                Collections.singletonList(
+                        indexed(node, axis, batch).scattered(x.getFirst(), x.getLast(), indices(node)));
+            case Op.Control control -> new ControlSets(this, node, x, known(node)).of(control);
             case Op.Reverse(int axis) -> {
                 long last = ((Dim.Fixed) type.shape().dim(axis)).size() - 1;
                 yield Collections.singletonList(viewed(
@@ -179,15 +214,33 @@ public final class Dependence {
         return Arrays.stream(sets).allMatch(BitSet::isEmpty);
     }
 
-    /// Each element of the result on each element of the operands.
-    private BitSet[] everything(List<BitSet[]> x, BitSet[] result) {
-        BitSet all = NONE;
-        for (BitSet[] sets : x) {
-            for (BitSet set : sets) {
-                all = union(all, set);
+    private List<Optional<long[]>> known(Node node) {
+        return node.operands().stream().map(known::of).toList();
+    }
+
+    private Optional<long[]> indices(Node node) {
+        return known.of(node.operands().get(1));
+    }
+
+    private IndexedSets indexed(Node node, int axis, int batch) {
+        return IndexedSets.of(shape(node, 0), shape(node, 1), axis, batch, this::union);
+    }
+
+    /// Each element of a matrix on each element of the operands' matrices at its place.
+    private BitSet[] perMatrix(Node node, List<BitSet[]> x, BitSet[] result) {
+        Shape shape = shape(node, 0);
+        int matrices = size(new Shape(shape.dims().subList(0, shape.rank() - 2)));
+        for (int matrix = 0; matrix < matrices; matrix++) {
+            BitSet all = NONE;
+            for (BitSet[] sets : x) {
+                int size = sets.length / matrices;
+                for (int e = matrix * size; e < (matrix + 1) * size; e++) {
+                    all = union(all, sets[e]);
+                }
             }
+            int size = result.length / matrices;
+            Arrays.fill(result, matrix * size, (matrix + 1) * size, all);
         }
-        Arrays.fill(result, all);
         return result;
     }
 
@@ -272,30 +325,27 @@ public final class Dependence {
     }
 
     /// Through the body; of a derivative that was given through its rule for tangents.
-    private List<BitSet[]> call(Graph body, CallRule rule, List<BitSet[]> x) {
-        Graph inner = body;
-        List<BitSet[]> inputs = new ArrayList<>(x);
-        if (rule instanceof CallRule.Derivative(Graph jvp, Graph _)) {
-            inner = jvp;
-            inputs.clear();
-            body.inputTypes().forEach(type -> inputs.add(none(type)));
-            inputs.addAll(x);
+    private List<BitSet[]> call(Graph body, CallRule rule, List<BitSet[]> x, List<Optional<long[]>> knownX) {
+        if (!(rule instanceof CallRule.Derivative(Graph jvp, Graph _))) {
+            return body(body, x, knownX).sets();
         }
-        Dependence dependence = new Dependence(inner, words, used);
-        List<BitSet[]> results = dependence.run(inputs);
-        used = dependence.used;
-        return results;
+        List<BitSet[]> inputs = new ArrayList<>();
+        body.inputTypes().forEach(type -> inputs.add(none(type)));
+        inputs.addAll(x);
+        List<Optional<long[]>> knownInputs = new ArrayList<>(knownX);
+        knownX.forEach(_ -> knownInputs.add(Optional.empty()));
+        return body(jvp, inputs, knownInputs).sets();
     }
 
-    private BitSet union(BitSet a, BitSet b) {
+    BitSet union(BitSet a, BitSet b) {
         if (b.isEmpty() || a == b) {
             return a;
         }
         if (a.isEmpty()) {
             return b;
         }
-        used += words;
-        if (used > MOST_WORDS) {
+        spent.words += spent.wordsOfSet;
+        if (spent.words > MOST_WORDS) {
             throw new GraphException("the pattern of a Jacobian of " + graph.name()
                     + " takes more memory than is reasonable to detect: give it (Sparsity.of)");
         }
@@ -304,7 +354,7 @@ public final class Dependence {
         return both.equals(a) ? a : both;
     }
 
-    private Shape shape(Node node, int operand) {
+    Shape shape(Node node, int operand) {
         return graph.type(node.operands().get(operand)).shape();
     }
 
