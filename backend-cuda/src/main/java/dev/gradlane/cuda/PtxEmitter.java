@@ -18,9 +18,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A kernel as PTX text, for every GPU since sm_70. Layouts `lane` and `scalar` run one cell per thread, `row` one cell
-/// per warp: what stands outside its loops is computed by all 32 threads alike and stored by the first. Layout `block`
-/// runs in tiles, see [PtxProduct], and where one side is short a cell per thread.
+/// A kernel as PTX text, for every GPU since sm_70. Layouts `lane` and `scalar` run one cell per thread, but long sums
+/// of
+/// neighbouring cells eight threads per cell, see [PtxColumnFolds]; `row` runs one cell per warp: what stands outside
+/// its
+/// loops is computed by all 32 threads alike and stored by the first. Layout `block` runs in tiles, see [PtxProduct],
+/// and
+/// where one side is short a cell per thread.
 ///
 /// Indices have 32 bits, or 64 in the variant `wide`, which a launch takes whose buffers or cells are 2^31 or more.
 final class PtxEmitter {
@@ -55,6 +59,15 @@ final class PtxEmitter {
             if (PtxProduct.fits(contraction)) {
                 return product(contraction);
             }
+        }
+        if (PtxColumnFolds.fits(kernel)) {
+            new PtxColumnFolds(t, indices, instructions, this, folds).emit(kernel);
+            return new PtxKernel(
+                    name(),
+                    module(PtxColumnFolds.THREADS),
+                    PtxColumnFolds.THREADS,
+                    PtxColumnFolds.threads(kernel),
+                    indices.parameters());
         }
         boolean row = kernel.layout() == Layout.ROW;
         String end = t.label();

@@ -14,6 +14,7 @@ final class PtxFolds {
 
     private final PtxText t;
     private final PtxIndices indices;
+    private final PtxShortFolds unrolled;
     private final PtxThreadFolds inThread;
     private final PtxWarpFolds inWarp;
     private final PtxHalves halves;
@@ -23,6 +24,7 @@ final class PtxFolds {
         this.indices = indices;
         PtxSteps steps = new PtxSteps(text, indices, instructions, emitter);
         PtxShuffles shuffles = new PtxShuffles(text);
+        this.unrolled = new PtxShortFolds(text, indices, emitter, steps);
         this.inThread = new PtxThreadFolds(text, indices, emitter, steps);
         this.inWarp = new PtxWarpFolds(text, indices, emitter, steps, shuffles);
         this.halves = new PtxHalves(text, indices, instructions, emitter, steps, shuffles);
@@ -35,13 +37,16 @@ final class PtxFolds {
             halves.emit(loop, shared);
         } else if (shared && !inOrder) {
             inWarp.emit(loop, range(loop));
+        } else if (!shared && PtxShortFolds.fits(loop)) {
+            unrolled.emit(loop);
         } else {
             // a chain in a shared cell is run by all threads alike
             inThread.emit(loop, range(loop));
         }
     }
 
-    private PtxRange range(Statement.Loop loop) {
+    /// The elements that a loop folds.
+    PtxRange range(Statement.Loop loop) {
         Extent points = PtxIndices.points(loop.axes());
         String count = indices.size(points);
         long most = points.fixed().orElse(Long.MAX_VALUE);
