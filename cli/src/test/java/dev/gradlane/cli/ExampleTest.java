@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gradlane.examples.Example;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// `gradlane example`: lists the examples and runs one by name, at a size, on a device.
@@ -23,6 +24,19 @@ class ExampleTest {
         assertEquals(0, run.exitCode(), run.err());
         assertTrue(run.out().contains("Totals[options=100, "), run.out());
         assertTrue(run.out().matches("(?s).*\ngreeks: 100 options in [0-9.]+ s on cpu\n"), run.out());
+    }
+
+    @Test
+    void theDeviceChangesNoDigit() {
+        var outputs = Stream.of("cpu", "vector")
+                .map(device -> CommandLineRun.of("example", "hmc", "--size", "300", "--device", device))
+                .map(run -> run.out()
+                        .lines()
+                        .filter(line -> !line.startsWith("hmc: "))
+                        .toList())
+                .toList();
+        assertEquals(4, outputs.get(0).size(), outputs.toString());
+        assertEquals(outputs.get(0), outputs.get(1));
     }
 
     @Test

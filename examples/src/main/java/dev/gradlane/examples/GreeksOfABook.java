@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/// Program 1 of the README: greeks of a book of options from a CSV file.
+/// Greeks of a book of options from a CSV file.
 public final class GreeksOfABook {
     private GreeksOfABook() {}
 
