@@ -1,5 +1,6 @@
 package dev.gradlane;
 
+import dev.gradlane.autodiff.Compression;
 import dev.gradlane.autodiff.Sparsity;
 import dev.gradlane.expression.Expression;
 import dev.gradlane.graph.DType;
@@ -285,18 +286,43 @@ public final class Fn<A, R> {
 
     /// The Hessian of a function of one tensor; see [#hessianSparse(Function)].
     public SparseJacobian<A> hessianSparse() {
-        return SparseDerivatives.hessian(this, Jacobians.only(this, "hessianSparse"), Optional.empty());
+        return hessianSparse(Jacobians.only(this, "hessianSparse"), Optional.empty());
     }
 
     /// The Hessian of a scalar function by one input where most entries are 0, by columns: entries have the
     /// bits of [#hessian(Function)].
     public SparseJacobian<A> hessianSparse(Function<? super A, Tensor> wrt) {
-        return SparseDerivatives.hessian(this, Jacobians.one(this, wrt), Optional.empty());
+        return hessianSparse(Jacobians.one(this, wrt), Optional.empty());
     }
 
     /// The same with a pattern that is given, as for [#jacobianSparse(Function, Sparsity)].
     public SparseJacobian<A> hessianSparse(Function<? super A, Tensor> wrt, Sparsity pattern) {
-        return SparseDerivatives.hessian(this, Jacobians.one(this, wrt), Optional.of(pattern));
+        return hessianSparse(Jacobians.one(this, wrt), Optional.of(pattern));
+    }
+
+    private SparseJacobian<A> hessianSparse(int wrt, Optional<Sparsity> pattern) {
+        return SparseDerivatives.hessian("hessianSparse", this, wrt, pattern, Compression::byColumns);
+    }
+
+    /// The symmetric Hessian of a function of one tensor; see [#hessianSymmetric(Function)].
+    public SparseJacobian<A> hessianSymmetric() {
+        return hessianSymmetric(Jacobians.only(this, "hessianSymmetric"), Optional.empty());
+    }
+
+    /// As [#hessianSparse(Function)], with fewer derivatives where the symmetry saves some: columns are
+    /// grouped by a star colouring. An entry (i, j) then has the bits of (i, j) or of (j, i) in
+    /// [#hessian(Function)], which differ by rounding.
+    public SparseJacobian<A> hessianSymmetric(Function<? super A, Tensor> wrt) {
+        return hessianSymmetric(Jacobians.one(this, wrt), Optional.empty());
+    }
+
+    /// The same with a pattern that is given, as for [#jacobianSparse(Function, Sparsity)].
+    public SparseJacobian<A> hessianSymmetric(Function<? super A, Tensor> wrt, Sparsity pattern) {
+        return hessianSymmetric(Jacobians.one(this, wrt), Optional.of(pattern));
+    }
+
+    private SparseJacobian<A> hessianSymmetric(int wrt, Optional<Sparsity> pattern) {
+        return SparseDerivatives.hessian("hessianSymmetric", this, wrt, pattern, Compression::symmetric);
     }
 
     // what derivatives do with it

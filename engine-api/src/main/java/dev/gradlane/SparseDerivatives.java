@@ -9,6 +9,7 @@ import dev.gradlane.graph.Origin;
 import dev.gradlane.graph.TensorType;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Jacobians and Hessians with a pattern, found in the program or given.
 final class SparseDerivatives {
@@ -22,13 +23,16 @@ final class SparseDerivatives {
         return new SparseJacobian<>(compressed(f, wrt, compression), compression);
     }
 
-    /// By columns: forward mode over the gradient.
-    static <A> SparseJacobian<A> hessian(Fn<A, ?> f, int wrt, Optional<Sparsity> given) {
-        Jacobians.requireScalar(f, "hessianSparse");
+    /// Forward mode over the gradient.
+    ///
+    /// @param grouped how columns are grouped by the pattern
+    static <A> SparseJacobian<A> hessian(
+            String name, Fn<A, ?> f, int wrt, Optional<Sparsity> given, Function<Sparsity, Compression> grouped) {
+        Jacobians.requireScalar(f, name);
         Structure<Tensor> tensor =
                 Structure.of(f.in().flatten(f.in().prototype()).get(wrt));
         Fn<A, Tensor> gradient = Derivatives.gradient(f, List.of(wrt), false, tensor);
-        Compression compression = Compression.byColumns(pattern(gradient, wrt, given));
+        Compression compression = grouped.apply(pattern(gradient, wrt, given));
         return new SparseJacobian<>(compressed(gradient, wrt, compression), compression);
     }
 

@@ -22,12 +22,18 @@ record Colouring(int count, List<Integer> colours) {
     static Colouring of(Sparsity pattern) {
         Sparsity columns = pattern.transpose();
         List<Integer> natural = IntStream.range(0, pattern.columns()).boxed().toList();
-        List<Integer> largest = natural.stream()
-                .sorted(Comparator.comparingInt((Integer c) -> columns.start(c) - columns.start(c + 1)))
-                .toList();
+        List<Integer> largest = byFallingSize(columns);
         Colouring first = greedy(pattern, columns, natural);
         Colouring second = greedy(pattern, columns, largest);
         return second.count < first.count ? second : first;
+    }
+
+    /// The rows, those with the most entries first.
+    static List<Integer> byFallingSize(Sparsity pattern) {
+        return IntStream.range(0, pattern.rows())
+                .boxed()
+                .sorted(Comparator.comparingInt((Integer row) -> pattern.start(row) - pattern.start(row + 1)))
+                .toList();
     }
 
     private static Colouring greedy(Sparsity pattern, Sparsity columns, List<Integer> order) {

@@ -113,6 +113,19 @@ public final class Sparsity {
         return new Sparsity(rows(), sets);
     }
 
+    /// The entries of this pattern and of another of its size.
+    Sparsity with(Sparsity other) {
+        List<BitSet> sets = empty(rows());
+        for (Sparsity one : List.of(this, other)) {
+            for (int row = 0; row < rows(); row++) {
+                for (int e = one.starts[row]; e < one.starts[row + 1]; e++) {
+                    sets.get(row).set(one.columnOf[e]);
+                }
+            }
+        }
+        return new Sparsity(columns, sets);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Sparsity s
