@@ -40,6 +40,9 @@ public final class DeviceRates {
     private static final int LEAST = 7;
     private static final int PATTERN = 1_000_003;
 
+    /// Integers are indices below this.
+    private static final int INDICES = 1000;
+
     private DeviceRates() {}
 
     private record Pair(Tensor a, Tensor b) {}
@@ -102,6 +105,7 @@ public final class DeviceRates {
         all.add(product(DType.F64, 2048 / scale));
         all.add(weights(784, 256, 4096));
         all.add(weights(784, 256, 65_536 / scale));
+        ArrayGraphs.all(scale).forEach((name, graph) -> all.add(new Work(name, graph, 1, 0)));
         return all;
     }
 
@@ -201,18 +205,19 @@ public final class DeviceRates {
         return warm.get(warm.size() / 2);
     }
 
-    /// In [0.1, 2), fit for prices, volatilities, weights; a pattern again and again.
+    /// In [0.1, 2), fit for prices, volatilities, weights, and integers fit for indices; a pattern again and again.
     private static MemorySegment data(TensorType type, long batch, int seed, Arena arena) {
         long bytes = bytes(type, batch);
         MemorySegment all = arena.allocate(bytes, 64);
         var random = new SplittableRandom(seed);
-        boolean f32 = type.dtype() == DType.F32;
         long period = Math.min(bytes, (long) PATTERN * type.dtype().bytes());
         for (long i = 0; i < period / type.dtype().bytes(); i++) {
-            if (f32) {
-                all.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) random.nextDouble(0.1, 2));
-            } else {
-                all.setAtIndex(ValueLayout.JAVA_DOUBLE, i, random.nextDouble(0.1, 2));
+            switch (type.dtype()) {
+                case F32 -> all.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) random.nextDouble(0.1, 2));
+                case F64 -> all.setAtIndex(ValueLayout.JAVA_DOUBLE, i, random.nextDouble(0.1, 2));
+                case I32 -> all.setAtIndex(ValueLayout.JAVA_INT, i, random.nextInt(INDICES));
+                case I64 -> all.setAtIndex(ValueLayout.JAVA_LONG, i, random.nextInt(INDICES));
+                case BOOL -> all.set(ValueLayout.JAVA_BYTE, i, (byte) random.nextInt(2));
             }
         }
         for (long done = period; done < bytes; done += period) {
