@@ -45,7 +45,7 @@ public final class LanguageTable {
         GradientGraphs.all().forEach(subject -> checks.put(subject.name(), Checks.of(reference, subject)));
         Set<String> kernels = Language.ofKernels().lacking();
         StringBuilder text = new StringBuilder(
-                "| kind | forward and reverse mode | second order | batched | cpu | vector, opencl, cuda |\n"
+                "| kind | forward and reverse mode | second order | batched | cpu, vector | opencl, cuda |\n"
                         + "|---|---|---|---|---|---|\n");
         for (String kind : new TreeSet<>(byKind.keySet())) {
             List<Checks> all = byKind.get(kind).stream()

@@ -57,7 +57,7 @@ public record Language(Set<String> lacking) {
             throw new LackingKindException(
                     "device " + device + " has no " + node.op().symbol() + " yet: %" + node.first()
                             + " = " + node.op().symbol() + " of graph " + graph.name() + ", made at " + node.origin()
-                            + "; open the device cpu (Engine.open, --device), which has every kind");
+                            + "; open the device vector or cpu (Engine.open, --device), which have every kind");
         });
     }
 }

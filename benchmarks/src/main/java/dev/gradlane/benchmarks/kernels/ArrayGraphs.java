@@ -6,7 +6,6 @@ import dev.gradlane.Matrices;
 import dev.gradlane.Ops;
 import dev.gradlane.Scanned;
 import dev.gradlane.Tensor;
-import dev.gradlane.graph.DType;
 import dev.gradlane.graph.Graph;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -39,12 +38,12 @@ final class ArrayGraphs {
         graphs.put("sort f32, one row", of(Ops.f32(n / 4), x -> Indexing.sort(x, 0)));
         graphs.put("sort f32, rows of 256", of(Ops.f32(rows, 256), x -> Indexing.sort(x, 1)));
         graphs.put("sort f64, rows of 256", of(Ops.f64(rows, 256), x -> Indexing.sort(x, 1)));
-        graphs.put("cholesky f32 4", of(Ops.f32(16 * rows, 4, 4), a -> factor(a, 4)));
-        graphs.put("cholesky f32 16", of(Ops.f32(rows, 16, 16), a -> factor(a, 16)));
-        graphs.put("cholesky f32 512", of(Ops.f32(512, 512), a -> factor(a, 512)));
-        graphs.put("cholesky f64 512", of(Ops.f64(512, 512), a -> factor(a, 512)));
-        graphs.put("solve f32 512 by 256", solve(512, Ops.f32(512, 512), Ops.f32(512, 256)));
-        graphs.put("solve f32 4 by 1", solve(4, Ops.f32(16 * rows, 4, 4), Ops.f32(16 * rows, 4, 1)));
+        graphs.put("cholesky f32 4", of(Ops.f32(16 * rows, 4, 4), Matrices::cholesky));
+        graphs.put("cholesky f32 16", of(Ops.f32(rows, 16, 16), Matrices::cholesky));
+        graphs.put("cholesky f32 512", of(Ops.f32(1, 512, 512), Matrices::cholesky));
+        graphs.put("cholesky f64 512", of(Ops.f64(1, 512, 512), Matrices::cholesky));
+        graphs.put("solve f32 512 by 256", solve(Ops.f32(1, 512, 512), Ops.f32(1, 512, 256)));
+        graphs.put("solve f32 4 by 1", solve(Ops.f32(16 * rows, 4, 4), Ops.f32(16 * rows, 4, 1)));
         graphs.put("scan of 1000 products 4x4", turned());
         graphs.put("LSTM 64, batch 32, 100 steps", lstm(100, 32, 64));
         return graphs;
@@ -62,22 +61,8 @@ final class ArrayGraphs {
                 .graph();
     }
 
-    /// A matrix whose diagonal outweighs its rows is positive definite.
-    private static Tensor heavy(Tensor a, int n) {
-        Tensor i = Ops.iota(DType.I32, n);
-        Tensor diagonal = i.reshape(n, 1).eq(i.reshape(1, n));
-        return Ops.where(diagonal, a.plus(2 * n), a);
-    }
-
-    private static Tensor factor(Tensor a, int n) {
-        return Matrices.cholesky(heavy(a, n));
-    }
-
-    private static Graph solve(int n, Tensor matrix, Tensor right) {
-        return Fn.trace(
-                        "solve",
-                        new System(matrix, right),
-                        s -> Matrices.solveLower(heavy(s.matrix(), n), s.right()))
+    private static Graph solve(Tensor matrix, Tensor right) {
+        return Fn.trace("solve", new System(matrix, right), s -> Matrices.solveLower(s.matrix(), s.right()))
                 .graph();
     }
 
@@ -86,7 +71,8 @@ final class ArrayGraphs {
                         "turned",
                         new Turned(Ops.f32(4), Ops.f32(4, 4), Ops.f32(1000, 4)),
                         in -> Ops.scan(in.start(), in.xs(), (s, x) -> {
-                                    Tensor next = in.turn().matmul(s).times(0.25).plus(x);
+                                    Tensor next =
+                                            in.turn().matmul(s).times(0.25).plus(x);
                                     return new Scanned<>(next, next);
                                 })
                                 .ys())
@@ -107,7 +93,8 @@ final class ArrayGraphs {
                                     Tensor z = x.matmul(in.wx()).plus(s.h().matmul(in.wh()));
                                     Tensor c = Ops.sigmoid(gate(z, 0, hidden))
                                             .times(s.c())
-                                            .plus(Ops.sigmoid(gate(z, 1, hidden)).times(Ops.tanh(gate(z, 2, hidden))));
+                                            .plus(Ops.sigmoid(gate(z, 1, hidden))
+                                                    .times(Ops.tanh(gate(z, 2, hidden))));
                                     Tensor h = Ops.sigmoid(gate(z, 3, hidden)).times(Ops.tanh(c));
                                     return new Scanned<>(new State(h, c), h);
                                 })

@@ -206,6 +206,8 @@ public final class DeviceRates {
     }
 
     /// In [0.1, 2), fit for prices, volatilities, weights, and integers fit for indices; a pattern again and again.
+    /// Square
+    /// matrices in a batch are positive definite.
     private static MemorySegment data(TensorType type, long batch, int seed, Arena arena) {
         long bytes = bytes(type, batch);
         MemorySegment all = arena.allocate(bytes, 64);
@@ -224,7 +226,28 @@ public final class DeviceRates {
             long more = Math.min(period, bytes - done);
             MemorySegment.copy(all, 0, all, done, more);
         }
+        if (type.shape().rank() == 3) {
+            weighDiagonals(all, type);
+        }
         return all;
+    }
+
+    /// A matrix whose diagonal outweighs its rows is positive definite.
+    private static void weighDiagonals(MemorySegment all, TensorType type) {
+        if (!(type.shape().dim(1) instanceof Dim.Fixed(long n))
+                || !type.shape().dim(2).is(n)
+                || !type.dtype().isFloat()) {
+            return;
+        }
+        for (long element = 0; element < all.byteSize() / type.dtype().bytes(); element++) {
+            if (element % (n * n) % (n + 1) == 0) {
+                if (type.dtype() == DType.F32) {
+                    all.setAtIndex(ValueLayout.JAVA_FLOAT, element, 2 * n);
+                } else {
+                    all.setAtIndex(ValueLayout.JAVA_DOUBLE, element, 2 * n);
+                }
+            }
+        }
     }
 
     private static long bytes(TensorType type, long batch) {
