@@ -27,7 +27,34 @@ public final class CharacterLstm {
     /// @param text `f64[characters, b]`
     public record In(Parameters parameters, Tensor state, Tensor text) {}
 
-    record Layer(Tensor hidden, Tensor cell) {}
+    record State(Tensor hidden, Tensor cell) {}
+
+    /// x ↦ weight·x + bias.
+    private record Gate(Tensor weight, Tensor bias) {
+        Tensor of(Tensor x) {
+            return x.times(weight).plus(bias);
+        }
+    }
+
+    private record Layer(Gate forget, Gate in, Gate out, Gate change) {
+        static Layer at(Tensor main, int row) {
+            long b = main.size(1) / 4;
+            List<Gate> gates = new ArrayList<>();
+            for (long from = 0; from < 4 * b; from += b) {
+                gates.add(new Gate(
+                        main.get(row).slice(0, from, from + b),
+                        main.get(row + 1).slice(0, from, from + b)));
+            }
+            return new Layer(gates.get(0), gates.get(1), gates.get(2), gates.get(3));
+        }
+
+        State next(State state, Tensor input) {
+            Tensor kept = state.cell().times(sigmoid(forget.of(input)));
+            Tensor added = sigmoid(in.of(state.hidden())).times(tanh(change.of(state.hidden())));
+            Tensor cell = kept.plus(added);
+            return new State(sigmoid(out.of(input)).times(tanh(cell)), cell);
+        }
+    }
 
     /// `-> f64[]`: the mean over all bits of all characters but the first.
     public static Fn<In, Tensor> objective(In spec) {
@@ -35,15 +62,14 @@ public final class CharacterLstm {
         return Fn.trace("lstm", spec, in -> {
             Tensor extra = in.parameters().extra();
             Tensor inputs = in.text().slice(0, 0, characters - 1).times(extra.get(0));
-            List<Layer> start = new ArrayList<>();
-            for (long row = 0; row < in.state().size(0); row += 2) {
-                start.add(new Layer(in.state().get(row), in.state().get(row + 1)));
+            List<Layer> layers = new ArrayList<>();
+            List<State> start = new ArrayList<>();
+            for (int row = 0; row < in.state().size(0); row += 2) {
+                layers.add(Layer.at(in.parameters().main(), row));
+                start.add(new State(in.state().get(row), in.state().get(row + 1)));
             }
-            Tensor outputs = scan(start, inputs, (state, input) -> {
-                        List<Layer> next = step(in.parameters().main(), state, input);
-                        return new Scanned<>(next, next.getLast().hidden());
-                    })
-                    .ys();
+            Tensor outputs =
+                    scan(start, inputs, (states, input) -> step(layers, states, input)).ys();
             Tensor predicted = outputs.times(extra.get(1)).plus(extra.get(2));
             Tensor norm = log(exp(predicted).sum(1).plus(2)).reshape(characters - 1, 1);
             Tensor actual = in.text().slice(0, 1, characters);
@@ -51,25 +77,14 @@ public final class CharacterLstm {
         });
     }
 
-    private static List<Layer> step(Tensor main, List<Layer> state, Tensor input) {
-        List<Layer> next = new ArrayList<>();
-        for (Layer layer : state) {
-            int row = 2 * next.size();
-            Tensor below = next.isEmpty() ? input : next.getLast().hidden();
-            Tensor forget = sigmoid(gate(main, row, 0, below));
-            Tensor ingate = sigmoid(gate(main, row, 1, layer.hidden()));
-            Tensor outgate = sigmoid(gate(main, row, 2, below));
-            Tensor change = tanh(gate(main, row, 3, layer.hidden()));
-            Tensor cell = layer.cell().times(forget).plus(ingate.times(change));
-            next.add(new Layer(outgate.times(tanh(cell)), cell));
+    /// Each layer's output is the input of the next; that of the last is kept.
+    private static Scanned<List<State>, Tensor> step(List<Layer> layers, List<State> states, Tensor input) {
+        List<State> next = new ArrayList<>();
+        Tensor below = input;
+        for (int i = 0; i < layers.size(); i++) {
+            next.add(layers.get(i).next(states.get(i), below));
+            below = next.getLast().hidden();
         }
-        return next;
-    }
-
-    private static Tensor gate(Tensor main, int row, int gate, Tensor x) {
-        long b = x.size(0);
-        long from = gate * b;
-        return x.times(main.get(row).slice(0, from, from + b))
-                .plus(main.get(row + 1).slice(0, from, from + b));
+        return new Scanned<>(next, below);
     }
 }

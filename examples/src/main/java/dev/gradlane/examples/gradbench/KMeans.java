@@ -1,9 +1,8 @@
 package dev.gradlane.examples.gradbench;
 
 import static dev.gradlane.Indexing.argmin;
+import static dev.gradlane.Indexing.take;
 import static dev.gradlane.Ops.constant;
-import static dev.gradlane.Ops.f64;
-import static dev.gradlane.Ops.oneHot;
 import static dev.gradlane.Ops.square;
 import static dev.gradlane.graph.DType.F64;
 
@@ -21,17 +20,13 @@ public final class KMeans {
 
     /// `-> f64[]`.
     public static Fn<In, Tensor> cost(In spec) {
-        long k = spec.centroids().size(0);
-        return Fn.trace("closest", new In(f64(spec.points().size(1)), spec.centroids()), in -> {
-                    Tensor c = in.centroids();
-                    // |c − p|² without |p|², which all centroids share
-                    Tensor distance =
-                            square(c).sum(1).minus(c.matmul(in.points()).times(2));
-                    Tensor closest = oneHot(argmin(distance, 0), k, F64).matmul(c);
-                    return square(closest.minus(in.points())).sum();
-                })
-                .batched(In::points)
-                .sum();
+        return Fn.trace("kmeans", spec, in -> {
+            Tensor c = in.centroids();
+            // |c − p|² without |p|², which all centroids share
+            Tensor distance = square(c).sum(1).minus(in.points().matmul(c.transpose()).times(2));
+            Tensor closest = take(c, 0, argmin(distance, 1));
+            return square(closest.minus(in.points())).sum();
+        });
     }
 
     /// `-> f64[k, d]`: Newton's direction for the centroids, the gradient over the Hessian. That is diagonal, so its
