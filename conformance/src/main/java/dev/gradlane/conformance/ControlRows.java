@@ -26,16 +26,32 @@ final class ControlRows {
     private static final List<Integer> LENGTHS = List.of(0, 1, 2, 5, 33);
     private static final int SAMPLES = 4;
     private static final String AXIS = "S";
+    private static final List<DType> NUMBERS = List.of(DType.F32, DType.F64, DType.I32, DType.I64);
 
     private ControlRows() {}
 
     static Stream<ConformanceRow> of(Device device) {
-        return Stream.of(DType.F32, DType.F64, DType.I32, DType.I64)
-                .flatMap(dtype -> Stream.of(
-                        row(device, "scan forward " + dtype.symbol(), LENGTHS, n -> scan(dtype, n, false)),
-                        row(device, "scan in reverse " + dtype.symbol(), LENGTHS, n -> scan(dtype, n, true)),
-                        row(device, "cond " + dtype.symbol(), List.of(0, 1, 3), n -> cond(dtype, n)),
-                        row(device, "while " + dtype.symbol(), List.of(0, 1, 3), n -> loop(dtype, n))));
+        return Stream.of(scans(device), choices(device), loops(device)).flatMap(rows -> rows);
+    }
+
+    static Stream<ConformanceRow> scans(Device device) {
+        return NUMBERS.stream()
+                .flatMap(dtype -> Stream.of(false, true)
+                        .map(reversed -> row(
+                                device,
+                                "scan " + (reversed ? "in reverse " : "forward ") + dtype.symbol(),
+                                LENGTHS,
+                                n -> scan(dtype, n, reversed))));
+    }
+
+    static Stream<ConformanceRow> choices(Device device) {
+        return NUMBERS.stream()
+                .map(dtype -> row(device, "cond " + dtype.symbol(), List.of(0, 1, 3), n -> cond(dtype, n)));
+    }
+
+    static Stream<ConformanceRow> loops(Device device) {
+        return NUMBERS.stream()
+                .map(dtype -> row(device, "while " + dtype.symbol(), List.of(0, 1, 3), n -> loop(dtype, n)));
     }
 
     private static ConformanceRow row(

@@ -45,19 +45,22 @@ record FaultyDevice(PlantedFault fault) implements Device {
                 Definition definition = new Definition(fault.scalar(), folds, launch.sizes());
                 List<Value> fresh = definition.outputs(changed, inputs);
                 List<Value> outputs = fresh;
-                if (fault.isStale()) {
+                if (fault.manner() == PlantedFault.Manner.STALE) {
                     outputs = kept.computeIfAbsent(launch.sizes(), _ -> fresh);
                 }
                 for (int i = 0; i < outputs.size(); i++) {
                     MemorySegment memory = ((HostBuffer) launch.outputs().get(i)).memory();
-                    int lost = fault.losesTail() && outputs.get(i).size() % 4 == 1
+                    int lost = fault.manner() == PlantedFault.Manner.LOSES_TAIL
+                                    && outputs.get(i).size() % 4 == 1
                             ? outputs.get(i).dtype().bytes()
                             : 0;
                     MemorySegment whole = MemorySegment.ofArray(new byte[(int) memory.byteSize()]);
                     outputs.get(i).write(whole);
                     MemorySegment.copy(whole, 0, memory, 0, whole.byteSize() - lost);
                 }
-                return fault.isSilent() ? Pending.done() : Pending.ended(definition.fault());
+                return fault.manner() == PlantedFault.Manner.SILENT
+                        ? Pending.done()
+                        : Pending.ended(definition.fault());
             }
 
             @Override

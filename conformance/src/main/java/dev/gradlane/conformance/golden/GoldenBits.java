@@ -85,13 +85,22 @@ public final class GoldenBits {
         return new GoldenBits(Digest.NUMERICS, lines);
     }
 
-    /// The first program whose bits on `device` are not those on file; those after it are not run.
-    public static Optional<ConformanceRow> firstDifference(Device device) {
+    /// Of each device the first program whose bits on it are not those on file, if one is among those whose names
+    /// begin as said; those after it are not run.
+    public static Map<Device, ConformanceRow> firstDifferences(Map<Device, String> beginnings) {
         GoldenBits file = built().orElseThrow(() -> new IllegalStateException(RESOURCE + " is missing"));
-        return GoldenProgram.all().stream()
-                .map(program -> file.row(device, program))
-                .filter(ConformanceRow::differs)
-                .findFirst();
+        Map<Device, ConformanceRow> found = new LinkedHashMap<>();
+        for (GoldenProgram program : GoldenProgram.all()) {
+            beginnings.forEach((device, beginning) -> {
+                if (program.name().startsWith(beginning) && !found.containsKey(device)) {
+                    ConformanceRow row = file.row(device, program);
+                    if (row.differs()) {
+                        found.put(device, row);
+                    }
+                }
+            });
+        }
+        return found;
     }
 
     /// A row for each program: whether `device` gives the bits on file.
