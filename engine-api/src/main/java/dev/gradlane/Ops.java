@@ -556,7 +556,7 @@ public final class Ops {
     ///
     /// Only one of them runs. In a batch each sample has its choice: both run, and the results are selected.
     /// In either case the branch not taken leaves no trace in a derivative, where it may be infinite or not a
-    /// number.
+    /// number, and no fault: its indices are 0, so an axis that it indexes has an element.
     public static <R> R cond(Tensor choice, Supplier<? extends R> ifTrue, Supplier<? extends R> ifFalse) {
         return ControlFlow.cond(choice, ifTrue, ifFalse);
     }

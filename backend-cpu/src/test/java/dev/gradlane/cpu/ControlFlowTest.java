@@ -13,6 +13,7 @@ import static dev.gradlane.Ops.repeat;
 import static dev.gradlane.Ops.scan;
 import static dev.gradlane.Ops.scanInBlocks;
 import static dev.gradlane.Ops.sin;
+import static dev.gradlane.Ops.sqrt;
 import static dev.gradlane.Ops.sum;
 import static dev.gradlane.Ops.tanh;
 import static dev.gradlane.Ops.whileLoop;
@@ -324,6 +325,55 @@ class ControlFlowTest {
                         n.op() instanceof Op.Dot dot && dot.axes().aContract().size() == 2)
                 .count();
         assertEquals(2, products, () -> GraphText.print(frozen));
+    }
+
+    /// A batch computes both branches, the one not taken at index 0: an axis without elements has none.
+    @Test
+    void anAxisWithoutElementsHasNoIndexForTheBranchNotTaken() {
+        record Table(Tensor w, Tensor x, Tensor i) {}
+        for (int size : new int[] {0, 1}) {
+            Fn<Table, Tensor> f = Fn.trace(
+                    "f",
+                    new Table(f64(size), f64(), i64(1)),
+                    t -> cond(t.x().gt(0), () -> take(t.w(), 0, t.i()).sum(), () -> t.x()));
+            Table one = new Table(Tensor.of(new double[size], size), Tensor.of(-2.0), Tensor.of(new long[] {7}, 1));
+            assertEquals(-2, run(f, one).item());
+            Table many = new Table(one.w(), Tensor.of(new double[] {-2, -3}), one.i());
+            if (size == 0) {
+                ComputeException e = assertThrows(ComputeException.class, () -> run(f.batched(Table::x), many));
+                assertTrue(e.getMessage().contains("ControlFlowTest.java:"), e.getMessage());
+            } else {
+                assertArrayEquals(
+                        new double[] {-2, -3}, run(f.batched(Table::x), many).toDoubles());
+            }
+        }
+    }
+
+    /// The last state of a loop that yields what it had before: its cotangent is +0 and not absent, so the last
+    /// step's infinite partial derivative shows. Where the last step only yields, it stands behind the loop.
+    @Test
+    void aLastStateThatNobodyReadsHasTheCotangentZero() {
+        BiFunction<Tensor, Tensor, Scanned<Tensor, Tensor>> step =
+                (c, x) -> new Scanned<>(sqrt(c.minus(x)), c.times(c));
+        Fn<Model, Tensor> all = Fn.trace(
+                "all",
+                new Model(f64(), f64(3)),
+                m -> scan(m.w(), m.x(), step).ys().sum());
+        Fn<Model, Tensor> apart = Fn.trace("apart", new Model(f64(), f64(3)), m -> {
+            var before = scan(m.w(), m.x().slice(0, 0, 2), step);
+            return before.ys()
+                    .sum()
+                    .plus(step.apply(before.carry(), m.x().get(2)).ys());
+        });
+        Model smooth = new Model(Tensor.of(30.0), Tensor.of(new double[] {5, 1, 1}));
+        Model root = new Model(Tensor.of(30.0), Tensor.of(new double[] {5, 1, 2}));
+        assertEquals(
+                run(apart.gradient(), smooth).w().item(),
+                run(all.gradient(), smooth).w().item());
+        assertEquals(
+                run(apart.gradient(), smooth).w().item(),
+                run(apart.gradient(), root).w().item());
+        assertTrue(Double.isNaN(run(all.gradient(), root).w().item()));
     }
 
     private static Op.Scan loop(Graph frozen, boolean reversed) {

@@ -7,6 +7,7 @@ import static dev.gradlane.Ops.fold;
 import static dev.gradlane.Ops.log;
 import static dev.gradlane.Ops.repeat;
 import static dev.gradlane.Ops.scan;
+import static dev.gradlane.Ops.scanReversed;
 import static dev.gradlane.Ops.tanh;
 import static dev.gradlane.Ops.whileLoop;
 
@@ -78,6 +79,17 @@ final class ControlPrograms {
             programs.add(program(
                     "loop in a loop", nested.valueAndGradient().batched().graph(), dtype));
             programs.add(network(dtype));
+            Fn<List<Tensor>, Tensor> rest = traced(
+                    dtype,
+                    7,
+                    p -> scanReversed(p.get(1), p.get(0), (c, x) -> {
+                                Tensor next = tanh(c.times(p.get(2)).plus(x));
+                                return new Scanned<>(next, next.times(c));
+                            })
+                            .ys()
+                            .sum());
+            programs.add(program(
+                    "recurrence from the end", rest.valueAndGradient().batched().graph(), dtype));
         }
         return programs;
     }
