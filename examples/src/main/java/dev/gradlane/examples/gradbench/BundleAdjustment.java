@@ -56,8 +56,7 @@ public final class BundleAdjustment {
 
     /// All errors.
     public static Fn<In, Errors> objective(In spec) {
-        return all(
-                spec, Fn.trace("projection", OBSERVATION, o -> stack(U.apply(o), V.apply(o))), WEIGHT_ERROR);
+        return all(spec, Fn.trace("projection", OBSERVATION, o -> stack(U.apply(o), V.apply(o))), WEIGHT_ERROR);
     }
 
     /// The derivatives that are not 0, in the place of the errors: `f64[p, 2, 15]`, each error by its camera, point
@@ -78,8 +77,7 @@ public final class BundleAdjustment {
     private static Fn<In, Errors> all(In spec, Fn<Observation, Tensor> projection, Fn<Tensor, Tensor> weight) {
         var projections = projection.batched();
         var weights = weight.batched();
-        return Fn.trace(
-                "ba", spec, in -> new Errors(projections.apply(observed(in)), weights.apply(in.weights())));
+        return Fn.trace("ba", spec, in -> new Errors(projections.apply(observed(in)), weights.apply(in.weights())));
     }
 
     /// Each number of all observations as an array of its own.
@@ -107,8 +105,10 @@ public final class BundleAdjustment {
             Tensor x = seen.x().div(seen.z());
             Tensor y = seen.y().div(seen.z());
             Tensor r2 = square(x).plus(square(y));
-            Tensor distortion = p.get(9).times(r2).plus(p.get(10).times(square(r2))).plus(1);
-            Tensor projected = (element == 0 ? x : y).times(distortion).times(p.get(6)).plus(p.get(7 + element));
+            Tensor distortion =
+                    p.get(9).times(r2).plus(p.get(10).times(square(r2))).plus(1);
+            Tensor projected =
+                    (element == 0 ? x : y).times(distortion).times(p.get(6)).plus(p.get(7 + element));
             return projected.minus(o.feature().get(element)).times(p.get(14));
         });
     }

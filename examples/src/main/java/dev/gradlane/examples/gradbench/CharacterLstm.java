@@ -68,8 +68,8 @@ public final class CharacterLstm {
                 layers.add(Layer.at(in.parameters().main(), row));
                 start.add(new State(in.state().get(row), in.state().get(row + 1)));
             }
-            Tensor outputs =
-                    scan(start, inputs, (states, input) -> step(layers, states, input)).ys();
+            Tensor outputs = scan(start, inputs, (states, input) -> step(layers, states, input))
+                    .ys();
             Tensor predicted = outputs.times(extra.get(1)).plus(extra.get(2));
             Tensor norm = log(exp(predicted).sum(1).plus(2)).reshape(characters - 1, 1);
             Tensor actual = in.text().slice(0, 1, characters);

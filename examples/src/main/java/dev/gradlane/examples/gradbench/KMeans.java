@@ -23,7 +23,8 @@ public final class KMeans {
         return Fn.trace("kmeans", spec, in -> {
             Tensor c = in.centroids();
             // |c − p|² without |p|², which all centroids share
-            Tensor distance = square(c).sum(1).minus(in.points().matmul(c.transpose()).times(2));
+            Tensor distance =
+                    square(c).sum(1).minus(in.points().matmul(c.transpose()).times(2));
             Tensor closest = take(c, 0, argmin(distance, 1));
             return square(closest.minus(in.points())).sum();
         });
