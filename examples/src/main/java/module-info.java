@@ -6,6 +6,7 @@ module dev.gradlane.examples {
     exports dev.gradlane.examples.gradbench;
     exports dev.gradlane.examples.learning;
     exports dev.gradlane.examples.optimise;
+    exports dev.gradlane.examples.vision;
 
     requires transitive dev.gradlane;
     requires de.siegmar.fastcsv;
@@ -21,5 +22,7 @@ module dev.gradlane.examples {
     opens dev.gradlane.examples.learning to
             dev.gradlane;
     opens dev.gradlane.examples.optimise to
+            dev.gradlane;
+    opens dev.gradlane.examples.vision to
             dev.gradlane;
 }

@@ -10,6 +10,7 @@ import dev.gradlane.examples.finance.Heston;
 import dev.gradlane.examples.finance.HestonCalibration;
 import dev.gradlane.examples.finance.ImpliedVolatility;
 import dev.gradlane.examples.learning.Learning;
+import dev.gradlane.examples.vision.SceneFit;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
@@ -77,7 +78,13 @@ public record Example(String name, String what, int size, String unit, Program p
                         "draws from a bent ridge by Hamiltonian Monte Carlo",
                         10_000,
                         "chains",
-                        HamiltonianMonteCarlo::run));
+                        HamiltonianMonteCarlo::run),
+                new Example(
+                        "bundle",
+                        "cameras and points from where these were seen, on a sparse Jacobian",
+                        50,
+                        "points",
+                        SceneFit::run));
     }
 
     /// Runs the example at a size of the caller's and says how long it took, compiling included.
