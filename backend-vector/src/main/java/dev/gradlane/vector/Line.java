@@ -45,12 +45,15 @@ abstract sealed class Line permits FloatLine, LineI32, LineI64 {
     /// The sums of a chunk's first `n` elements: in each segment, then with the segments before.
     abstract void runningSums(int n);
 
-    /// Sums of groups of sources, each `width` elements, `pitch` bytes after the one before: a group takes its first
-    /// source as it is and adds the others ascending. Groups are numbered by their first source.
-    ///
-    /// @param group of each source; −1 where it has none
-    abstract void sumGroups(long address, long pitch, int[] group, int sources, int width);
+    /// The first `n` elements become what any number can be added to without a change: −0, or the integer 0.
+    abstract void clear(int n);
 
-    /// Adds each group's sum to the `width` elements at `address` + `offset[group]` bytes.
+    /// Adds sources to the sums of their groups, ascending; a source has `width` elements, `pitch` bytes after those
+    /// of the one before.
+    ///
+    /// @param group of each source
+    abstract void addSources(long address, long pitch, int[] group, int sources, int width);
+
+    /// Adds the sums of groups 1, …, `groups` to the `width` elements at `address` + `offset[group]` bytes.
     abstract void addGroups(long address, long[] offset, int groups, int width);
 }

@@ -1,6 +1,7 @@
 package dev.gradlane.vector;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /// A line of i32.
 final class LineI32 extends Line {
@@ -86,26 +87,29 @@ final class LineI32 extends Line {
     }
 
     @Override
-    void sumGroups(long address, long pitch, int[] group, int sources, int width) {
-        int groups = 0;
-        for (int k = 0; k < sources; k++) {
-            int g = group[k];
-            if (g < 0) {
-                continue;
+    void clear(int n) {
+        Arrays.fill(x, 0, n, 0);
+    }
+
+    @Override
+    void addSources(long address, long pitch, int[] group, int sources, int width) {
+        if (width == 1) {
+            for (int k = 0; k < sources; k++) {
+                x[group[k]] += Address.ALL.get(Address.I32, address + k * pitch);
             }
-            boolean first = g == groups;
-            groups += first ? 1 : 0;
+            return;
+        }
+        for (int k = 0; k < sources; k++) {
+            int sum = group[k] * width;
             for (int q = 0; q < width; q++) {
-                int y = Address.ALL.get(Address.I32, address + k * pitch + q * 4L);
-                int i = g * width + q;
-                x[i] = first ? y : x[i] + y;
+                x[sum + q] += Address.ALL.get(Address.I32, address + k * pitch + q * 4L);
             }
         }
     }
 
     @Override
     void addGroups(long address, long[] offset, int groups, int width) {
-        for (int g = 0; g < groups; g++) {
+        for (int g = 1; g <= groups; g++) {
             for (int q = 0; q < width; q++) {
                 long at = address + offset[g] + q * 4L;
                 Address.ALL.set(Address.I32, at, Address.ALL.get(Address.I32, at) + x[g * width + q]);

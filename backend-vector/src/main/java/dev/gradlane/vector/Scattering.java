@@ -65,7 +65,8 @@ record Scattering(
         private final long result;
         private final int width = (int) Math.min(WIDTH, after);
         private final Positions positions = new Positions();
-        private final Line sums = Line.of(type, (int) Math.min(BLOCK, sources) * Math.max(1, width));
+        private final int most = (int) Math.min(BLOCK, sources);
+        private final Line sums = Line.of(type, (most + 1) * Math.max(1, width));
 
         Sums(Run run, long[] operands, long result) {
             this.run = run;
@@ -83,23 +84,25 @@ record Scattering(
             if (before == 0 || after == 0) {
                 return;
             }
+            positions.begin(from, to, after * bytes, most);
             for (long k = 0; k < sources; k += BLOCK) {
                 int count = (int) Math.min(BLOCK, sources - k);
-                read(b * sources + k, count, from, to);
+                read(b * sources + k, count);
                 for (long p = 0; p < before; p++) {
                     for (long q = 0; q < after; q += width) {
                         int w = (int) Math.min(width, after - q);
                         long update = (((b * before + p) * sources + k) * after + q) * bytes;
                         long target = ((b * before + p) * extent * after + q) * bytes;
-                        sums.sumGroups(operands[2] + update, after * bytes, positions.group, count, w);
+                        sums.clear((positions.groups + 1) * w);
+                        sums.addSources(operands[2] + update, after * bytes, positions.group, count, w);
                         sums.addGroups(result + target, positions.offset, positions.groups, w);
                     }
                 }
             }
         }
 
-        private void read(long first, int count, long from, long to) {
-            positions.clear();
+        private void read(long first, int count) {
+            positions.next();
             for (int i = 0; i < count; i++) {
                 long index = indices == DType.I32
                         ? Address.ALL.get(Address.I32, operands[1] + (first + i) * Integer.BYTES)
@@ -107,56 +110,77 @@ record Scattering(
                 if (index < 0 || index >= extent) {
                     FaultWord.report(run.fault(), (first + i) / perSample, node);
                 }
-                positions.put(i, index >= from && index < to ? index : Positions.NONE);
+                positions.put(i, index);
             }
-            positions.scale(after * type.bytes());
         }
     }
 
-    /// The sources of a block in groups of one position each, in the order of first sources: a hash table that any
-    /// number of positions fits, because a block has no more than its sources.
+    /// The sources of a block in groups of one position each, numbered from 1; group 0 has those of positions that
+    /// are not looked for. Where there are no more positions than sources each has its group; else a hash table
+    /// finds them, which any positions fit, because a block has no more of them than sources.
     private static final class Positions {
-        static final long NONE = -1;
         private static final int BITS = 13;
         private static final int SLOTS = 1 << BITS;
 
         /// By source.
         final int[] group = new int[BLOCK];
-        /// By group: its position, then its place in bytes.
-        final long[] offset = new long[BLOCK];
+        /// By group: where its position begins, in bytes.
+        final long[] offset = new long[BLOCK + 1];
         int groups;
-        private final int[] slots = new int[SLOTS];
-        private final int[] used = new int[BLOCK];
+        private long first;
+        private long count;
+        private long bytes;
+        /// Groups, once there is a table.
+        private int[] slots = {};
+        private final int[] used = new int[BLOCK + 1];
 
-        void clear() {
-            for (int g = 0; g < groups; g++) {
-                slots[used[g]] = 0;
-            }
+        /// Looks for positions `from` to `to` − 1, of `size` bytes each, in blocks of at most `sources` sources.
+        void begin(long from, long to, long size, int sources) {
+            next();
             groups = 0;
+            first = from;
+            count = to - from;
+            bytes = size;
+            if (count > sources) {
+                slots = slots.length == 0 ? new int[SLOTS] : slots;
+                return;
+            }
+            slots = new int[0];
+            groups = (int) count;
+            for (int g = 1; g <= groups; g++) {
+                offset[g] = (from + g - 1) * size;
+            }
+        }
+
+        /// Begins another block.
+        void next() {
+            if (slots.length > 0) {
+                for (int g = 1; g <= groups; g++) {
+                    slots[used[g]] = 0;
+                }
+                groups = 0;
+            }
         }
 
         void put(int source, long position) {
-            if (position == NONE) {
-                group[source] = -1;
-                return;
-            }
+            long at = position - first;
+            boolean inside = at >= 0 & at < count;
+            group[source] = slots.length == 0 ? (inside ? (int) at + 1 : 0) : inside ? hashed(position) : 0;
+        }
+
+        private int hashed(long position) {
             // neighbours in neighbouring slots; the high bits spread what is equal in the low ones
             int slot = (int) (position + (position >>> BITS) * 0x9E37_79B1L) & SLOTS - 1;
-            while (slots[slot] != 0 && offset[slots[slot] - 1] != position) {
+            long place = position * bytes;
+            while (slots[slot] != 0 && offset[slots[slot]] != place) {
                 slot = slot + 1 & SLOTS - 1;
             }
             if (slots[slot] == 0) {
-                offset[groups] = position;
-                used[groups] = slot;
                 slots[slot] = ++groups;
+                offset[groups] = place;
+                used[groups] = slot;
             }
-            group[source] = slots[slot] - 1;
-        }
-
-        void scale(long bytes) {
-            for (int g = 0; g < groups; g++) {
-                offset[g] *= bytes;
-            }
+            return slots[slot];
         }
     }
 }
