@@ -83,16 +83,14 @@ final class GatherStep implements Step {
         };
         if (single || step == 0) {
             int points = single ? 1 : count;
-            long position = by == DType.I32 ? Address.ALL.get(Address.I32, at) : Address.ALL.get(Address.I64, at);
+            long position = Gathering.position(by, at);
             if (Long.compareUnsigned(position, end) < 0) {
                 Packing.load(type, base + position * bytes, next, to, points);
             } else {
-                Address.ALL
-                        .asSlice(to, (long) points * Rows.stored(type).bytes())
-                        .fill((byte) 0);
+                Address.zero(to, (long) points * Rows.stored(type).bytes());
             }
         } else {
-            Gathering.run(type, by, base, next, bytes, end, at, step, to, count);
+            new Gathering(type, by, base, next, bytes, end, at, step).run(to, count);
         }
     }
 }

@@ -12,7 +12,10 @@ record KernelStage(KernelContext context, KernelCode code) implements StageCode 
     static KernelStage of(Kernel kernel, List<KernelBuffer> buffers, Settings settings, Tiers tiers) {
         Species species = Cells.isStraight(kernel) ? settings.species() : settings.proven();
         KernelContext context = new KernelContext(kernel, buffers, species, tiers);
-        return new KernelStage(context, kernel.layout() == Layout.BLOCK ? MatrixCode.of(context) : Cells.of(context));
+        KernelCode code = kernel.layout() == Layout.BLOCK
+                ? MatrixCode.of(context)
+                : GatheredRows.of(context).orElseGet(() -> Cells.of(context));
+        return new KernelStage(context, code);
     }
 
     @Override

@@ -41,6 +41,8 @@
 /// 3. `KernelContext`, `Sized`, `Scope`: a kernel while it is compiled, for one size, inside one thread.
 /// 4. `Cells` and its `Step`s: `Straight` for statements without loops, `LoopStep` and `EachStep` for loops.
 ///    `MatrixCode` for products.
+///    `Rounds` and `GatherStep` for elements at positions that are computed, `GatheredRows` where there is nothing
+/// else.
 /// 5. `StraightPlan`, `CommonPath`, `SpecialArms`, `Cutting`, `Route`, `Segment`: statements as segments; where every
 ///    value lives.
 /// 6. `Generated`, `SegmentWriter`, `VectorEmitter`, `ScalarEmitter`, `Assembly`: segments as a class.

@@ -29,6 +29,11 @@ final class Contests {
         all.put("exp_rows", () -> Sums.rowsOfExp(device, 64, 4096));
         all.put("columns_1024", () -> Sums.columns(device, 1024, 256));
         all.put("columns_65536", () -> Sums.columns(device, 65_536, 32));
+        all.put("gather_rows", () -> Gathers.rows(device, 10_000, 4096, 64));
+        all.put("gather_bags", () -> Gathers.bags(device, 10_000, 256, 20, 64));
+        all.put("gather_elements", () -> Gathers.elements(device, 1024, IN_L2));
+        all.put("gather_interpolation", () -> Gathers.interpolation(device, 1024, IN_L2));
+        all.put("reverse", () -> Gathers.reverse(device, IN_L2));
         for (int n = 512; n <= 2048; n *= 2) {
             int size = n;
             all.put("product_" + n, () -> Products.square(device, size));
