@@ -20,7 +20,8 @@ import java.util.Map;
 
 /// A kernel as PTX text, for every GPU since sm_70. Layouts `lane` and `scalar` run one cell per thread, but long sums
 /// of
-/// neighbouring cells eight threads per cell, see [PtxColumnFolds]; `row` runs one cell per warp: what stands outside
+/// neighbouring cells eight threads per cell, see [PtxColumnFolds]; `row` runs one cell per warp, unless its rows are
+/// short: what stands outside
 /// its
 /// loops is computed by all 32 threads alike and stored by the first. Layout `block` runs in tiles, see [PtxProduct],
 /// and
@@ -69,7 +70,7 @@ final class PtxEmitter {
                     PtxColumnFolds.threads(kernel),
                     indices.parameters());
         }
-        boolean row = kernel.layout() == Layout.ROW;
+        boolean row = kernel.layout() == Layout.ROW && !PtxShortFolds.fits(kernel.body());
         String end = t.label();
         String cell = thread();
         if (row) {

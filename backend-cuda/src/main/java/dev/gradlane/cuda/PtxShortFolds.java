@@ -26,6 +26,15 @@ final class PtxShortFolds {
         this.steps = steps;
     }
 
+    /// Whether a cell has such loops only: then a thread runs it, where a warp would have little to share out.
+    static boolean fits(Block cell) {
+        return cell.statements().stream().noneMatch(Statement.Each.class::isInstance)
+                && cell.statements().stream()
+                        .filter(Statement.Loop.class::isInstance)
+                        .map(Statement.Loop.class::cast)
+                        .allMatch(PtxShortFolds::fits);
+    }
+
     static boolean fits(Statement.Loop loop) {
         long points = PtxIndices.points(loop.axes()).fixed().orElse(Long.MAX_VALUE);
         return loop.chunk().isEmpty()

@@ -105,7 +105,7 @@ class PtxColumnFoldsTest {
                       return y = %%1
                     }
                     """.formatted(type)));
-            for (int n : List.of(1, 2, 5, 15)) {
+            for (int n : List.of(1, 2, 15, 16, 31)) {
                 sums.add(new Sum("rows of " + n + ", " + type, 128, List.of(sizes(0, 0), sizes(200, 0)), """
                         graph rows {
                           %%0:%1$s[M,%2$d] = input x
