@@ -24,6 +24,8 @@ final class GatherStep implements Step {
     /// Number of an access, or of a row.
     private final int positions;
     private final int axis;
+    /// Whether neighbouring points have positions of their own.
+    private final boolean varies;
     private final int row;
     /// Whether the result is the same for all points.
     private final boolean single;
@@ -34,13 +36,12 @@ final class GatherStep implements Step {
         this.stride = kernel.size(gather.stride());
         this.extent = kernel.size(gather.extent());
         this.axis = axis;
-        boolean varies;
         if (position.isPresent()) {
             Statement.Load load = position.get();
             this.from = From.MEMORY;
             this.by = load.type();
             this.positions = kernel.access(load.buffer(), load.type(), load.index());
-            varies = axis != Row.NONE && !load.index().stride(axis).is(0);
+            this.varies = axis != Row.NONE && !load.index().stride(axis).is(0);
         } else {
             Row place = kernel.row(gather.position());
             boolean ofCell = place.axis() != axis && place.axis() != Row.NONE;
@@ -51,7 +52,7 @@ final class GatherStep implements Step {
             this.from = ofCell ? From.CELL : From.ROW;
             this.by = place.type();
             this.positions = place.index();
-            varies = axis != Row.NONE && place.axis() == axis;
+            this.varies = axis != Row.NONE && place.axis() == axis;
         }
         this.single = axis == Row.NONE || !varies && gather.index().stride(axis).is(0);
         this.row = kernel.row();
@@ -78,7 +79,7 @@ final class GatherStep implements Step {
         long next = axis == Row.NONE ? 0 : scope.stride(access, axis);
         long step = switch (from) {
             case MEMORY -> axis == Row.NONE ? 0 : scope.stride(positions, axis);
-            case ROW -> single ? 0 : by.bytes();
+            case ROW -> varies ? by.bytes() : 0;
             case CELL -> 0;
         };
         if (single || step == 0) {

@@ -7,6 +7,7 @@ import dev.gradlane.graph.Dim;
 import dev.gradlane.graph.Expr;
 import dev.gradlane.graph.Graph;
 import dev.gradlane.graph.GraphBuilder;
+import dev.gradlane.graph.Reduction;
 import dev.gradlane.graph.Shape;
 import dev.gradlane.graph.TensorType;
 import dev.gradlane.pass.Batch;
@@ -85,6 +86,10 @@ final class IndexRows {
         b.output("outer", x.gather(rows, 0, 0));
         b.output("middle", x.gather(each, 1, 0));
         b.output("inner", x.gather(rows, 2, 0));
+        if (dtype != DType.BOOL) {
+            // one position for all that a loop reads
+            b.output("folded", x.gather(one, 0, 0).reduce(Reduction.SUM, List.of(1, 0)));
+        }
         b.output("one", x.gather(one, 1, 0));
         b.output("each", x.gather(each, 1, 1));
         b.output("later", x.gather(each, 2, 1));
