@@ -8,6 +8,7 @@ import static dev.gradlane.Ops.iota;
 import static dev.gradlane.Ops.lgamma;
 import static dev.gradlane.Ops.logSumExp;
 import static dev.gradlane.Ops.square;
+import static dev.gradlane.Ops.stack;
 import static dev.gradlane.graph.DType.F64;
 
 import dev.gradlane.Fn;
@@ -40,38 +41,39 @@ public final class GaussianMixture {
         long d = spec.x().size(1);
         var component = component(n, d);
         return Fn.trace("gmm", spec, in -> {
-            Tensor beta = component.apply(in);
-            Tensor norm = logSumExp(in.parameters().alpha()).plus(d / 2.0 * Math.log(2 * Math.PI));
+            Parameters parameters = in.parameters();
+            Tensor beta = component.apply(new In(parameters, in.x().transpose()));
+            Tensor norm = logSumExp(parameters.alpha()).plus(d / 2.0 * Math.log(2 * Math.PI));
             Tensor likelihood = logSumExp(beta).sum().minus(norm.times(n));
-            return likelihood.plus(logPrior(in.parameters(), prior));
+            return likelihood.plus(logPrior(parameters, prior));
         });
     }
 
-    /// β of each observation and component, `f64[n, k]`: log of weight times density, without constants.
+    /// β of each observation and component, `f64[n, k]`: log of weight times density, without constants. Observations
+    /// are columns here: there are more of them than dimensions, and long rows suit every device.
     private static Fn<In, Tensor> component(long n, long d) {
         var one = new Parameters(f64(), f64(d), f64(d), f64(d * (d - 1) / 2));
-        return Fn.trace("component", new In(one, f64(n, d)), in -> {
+        return Fn.trace("component", new In(one, f64(d, n)), in -> {
                     Parameters p = in.parameters();
-                    Tensor z = in.x().minus(p.mu()).matmul(transposedFactor(p.q(), p.l()));
-                    return p.alpha().plus(p.q().sum()).minus(square(z).sum(1).div(2));
+                    Tensor z = factor(p.q(), p.l()).matmul(in.x().minus(p.mu().reshape(d, 1)));
+                    return p.alpha().plus(p.q().sum()).minus(square(z).sum(0).div(2));
                 })
                 .batchedAlong(0, 1, In::parameters);
     }
 
-    /// Qᵀ, whose rows are the columns of Q.
-    private static Tensor transposedFactor(Tensor q, Tensor l) {
+    /// Q, column by column.
+    private static Tensor factor(Tensor q, Tensor l) {
         long d = q.size(0);
         Tensor diagonal = exp(q);
-        List<Tensor> parts = new ArrayList<>();
+        List<Tensor> columns = new ArrayList<>();
         long from = 0;
         for (long j = 0; j < d; j++) {
             long length = d - 1 - j;
-            parts.add(constant(F64, 0, j));
-            parts.add(diagonal.slice(0, j, j + 1));
-            parts.add(l.slice(0, from, from + length));
+            columns.add(
+                    concatenate(0, constant(F64, 0, j), diagonal.slice(0, j, j + 1), l.slice(0, from, from + length)));
             from += length;
         }
-        return concatenate(0, parts.toArray(Tensor[]::new)).reshape(d, d);
+        return stack(columns.toArray(Tensor[]::new)).transpose();
     }
 
     private static Tensor logPrior(Parameters p, Wishart prior) {
