@@ -8,6 +8,9 @@ import java.util.Optional;
 /// A JSON value and where it stands in its message; whatever is missing or not shaped as it must be is refused with
 /// that place.
 record Input(String path, Json json) {
+    /// Of this many rows the entries of any module's Jacobian can still be counted by an int.
+    private static final int MOST = 1 << 26;
+
     /// Rows of one length, one after the other.
     record Matrix(int rows, int columns, double[] elements) {
         Tensor tensor() {
@@ -43,12 +46,12 @@ record Input(String path, Json json) {
         throw wrong("a number");
     }
 
-    /// A whole number from `least` on.
+    /// A whole number from `least` on that can be a size here.
     int count(int least) {
-        if (json instanceof Json.Number(double value) && value == (int) value && value >= least) {
+        if (json instanceof Json.Number(double value) && value == (int) value && value >= least && value <= MOST) {
             return (int) value;
         }
-        throw wrong("a whole number from " + least + " on");
+        throw wrong("a whole number from " + least + " to " + MOST);
     }
 
     double[] vector() {
