@@ -73,7 +73,8 @@ final class PtxColumnFolds {
     /// Whether running it twice does no harm and takes no loop.
     private static boolean isStraight(Statement statement) {
         return switch (statement) {
-            case Statement.Loop _, Statement.Each _, Statement.Store _ -> false;
+            case Statement.Loop _, Statement.Each _, Statement.Recurrence _, Statement.Repeat _, Statement.Store _ ->
+                false;
             case Statement.Guard guard -> isStraight(guard.body());
             case Statement.Constant _,
                     Statement.Compute _,

@@ -207,8 +207,82 @@ final class PtxEmitter {
             case Statement.Each(List<Axis> axes, Block body) -> each(axes, body, shared);
             case Statement.Guard(int condition, Block body, List<Statement.Merge> merges) ->
                 guard(condition, body, merges, shared);
+            case Statement.Recurrence recurrence -> recurrence(recurrence, shared);
+            case Statement.Repeat repeat -> repeat(repeat, shared);
             case Statement.Require(int condition, Index sample, int node) -> require(value(condition), sample, node);
         }
+    }
+
+    private void recurrence(Statement.Recurrence recurrence, boolean shared) {
+        String head = t.label();
+        String end = t.label();
+        String steps = indices.size(recurrence.axis().extent());
+        String step = indices.draw();
+        String done = t.draw(Register.PREDICATE);
+        state(recurrence.carried());
+        if (recurrence.reversed()) {
+            t.line("mov%s %s, %s", indices.b(), step, steps);
+        } else {
+            t.line("mov%s %s, 0", indices.b(), step);
+        }
+        t.place(head);
+        if (recurrence.reversed()) {
+            t.line("add%s %s, %s, -1", indices.s(), step, step);
+            t.line("setp.lt%s %s, %s, 0", indices.s(), done, step);
+        } else {
+            t.line("setp.ge%s %s, %s, %s", indices.s(), done, step, steps);
+        }
+        t.line("@%s bra %s", done, end);
+        indices.axis(recurrence.axis().id(), step);
+        step(recurrence.carried(), recurrence.body(), shared);
+        if (!recurrence.reversed()) {
+            t.line("add%s %s, %s, 1", indices.s(), step, step);
+        }
+        t.line("bra %s", head);
+        t.place(end);
+        leave(recurrence.carried());
+    }
+
+    private void repeat(Statement.Repeat repeat, boolean shared) {
+        String head = t.label();
+        String end = t.label();
+        String step = t.draw(Register.LONG);
+        String within = t.draw(Register.PREDICATE);
+        state(repeat.carried());
+        t.line("mov.b64 %s, 0", step);
+        t.place(head);
+        emit(repeat.test(), shared);
+        t.line("@!%s bra %s", value(repeat.condition()), end);
+        t.line("setp.lt.s64 %s, %s, %d", within, step, repeat.bound());
+        require(within, repeat.sample(), repeat.node());
+        t.line("@!%s bra %s", within, end);
+        step(repeat.carried(), repeat.body(), shared);
+        t.line("add.s64 %s, %s, 1", step, step);
+        t.line("bra %s", head);
+        t.place(end);
+        leave(repeat.carried());
+    }
+
+    private void state(List<Statement.Carried> carried) {
+        carried.forEach(c -> instructions.move(c.type(), define(c.current(), c.type()), value(c.initial())));
+    }
+
+    /// A step; what is next may be what another value of the state is now.
+    private void step(List<Statement.Carried> carried, Block body, boolean shared) {
+        emit(body, shared);
+        List<String> next = new ArrayList<>();
+        for (Statement.Carried c : carried) {
+            next.add(t.draw(c.type()));
+            instructions.move(c.type(), next.getLast(), value(c.next()));
+        }
+        for (int i = 0; i < next.size(); i++) {
+            Statement.Carried c = carried.get(i);
+            instructions.move(c.type(), value(c.current()), next.get(i));
+        }
+    }
+
+    private void leave(List<Statement.Carried> carried) {
+        carried.forEach(c -> instructions.move(c.type(), define(c.result(), c.type()), value(c.current())));
     }
 
     /// An index as an i64.

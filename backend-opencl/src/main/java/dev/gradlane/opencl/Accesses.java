@@ -59,6 +59,16 @@ final class Accesses {
                     loop(each.axes());
                     block(each.body());
                 }
+                case Statement.Recurrence recurrence -> {
+                    loop(List.of(recurrence.axis()));
+                    block(recurrence.body());
+                }
+                case Statement.Repeat repeat -> {
+                    indices.add(repeat.sample());
+                    samples.add(repeat.sample());
+                    block(repeat.test());
+                    block(repeat.body());
+                }
                 case Statement.Guard guard -> block(guard.body());
                 case Statement.Require require -> {
                     indices.add(require.sample());

@@ -216,12 +216,53 @@ final class KernelEmitter {
                     merges.forEach(merge -> code.line(v(merge.result()) + " = " + v(merge.taken()) + ";"));
                 });
             }
-            case Statement.Require(int condition, Index sample, int node) -> {
-                arguments.putIfAbsent(new Argument.Faults(), "faults");
-                code.line("if (!" + v(condition) + ") atomic_min(&faults[" + program.faultWord(node) + "], (uint)("
-                        + index(sample) + "));");
+            case Statement.Recurrence(Axis axis, boolean reversed, var carried, Block body) -> {
+                String i = "i" + axis.id();
+                String steps = number(axis.extent());
+                state(carried);
+                code.block(
+                        reversed
+                                ? "for (idx " + i + " = " + steps + " - 1; " + i + " >= 0; " + i + "--)"
+                                : "for (idx " + i + " = 0; " + i + " < " + steps + "; " + i + "++)",
+                        () -> step(carried, body));
+                leave(carried);
             }
+            case Statement.Repeat(var carried, Block test, int condition, Block body, long bound, var at, int node) -> {
+                String step = "s" + carried.getFirst().result();
+                state(carried);
+                code.block("for (long " + step + " = 0; ; " + step + "++)", () -> {
+                    block(test);
+                    code.line("if (!" + v(condition) + ") break;");
+                    code.block(
+                            "if (" + step + " == " + bound + ")",
+                            () -> code.line(fault(at, node)).line("break;"));
+                    step(carried, body);
+                });
+                leave(carried);
+            }
+            case Statement.Require(int condition, Index sample, int node) ->
+                code.line("if (!" + v(condition) + ") " + fault(sample, node));
         }
+    }
+
+    private String fault(Index sample, int node) {
+        arguments.putIfAbsent(new Argument.Faults(), "faults");
+        return "atomic_min(&faults[" + program.faultWord(node) + "], (uint)(" + index(sample) + "));";
+    }
+
+    private void state(List<Statement.Carried> carried) {
+        carried.forEach(c -> define(c.current(), c.type(), v(c.initial())));
+    }
+
+    /// A step; what is next may be what another value of the state is now.
+    private void step(List<Statement.Carried> carried, Block body) {
+        block(body);
+        carried.forEach(c -> code.line(Types.value(c.type()) + " n" + c.current() + " = " + v(c.next()) + ";"));
+        carried.forEach(c -> code.line(v(c.current()) + " = n" + c.current() + ";"));
+    }
+
+    private void leave(List<Statement.Carried> carried) {
+        carried.forEach(c -> define(c.result(), c.type(), v(c.current())));
     }
 
     private void each(List<Axis> axes, Block body) {

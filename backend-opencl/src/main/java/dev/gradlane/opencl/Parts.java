@@ -89,6 +89,23 @@ final class Parts {
                             new Statement.Each(s.axes(), body),
                             !body.statements().isEmpty());
                 }
+                case Statement.Recurrence s -> {
+                    Set<Integer> inside = new HashSet<>(live);
+                    s.carried().forEach(c -> inside.add(c.next()));
+                    Block body = slice(s.body(), stored, requires, inside);
+                    Set<Integer> stores = new HashSet<>();
+                    stores(body, stores);
+                    Statement part = new Statement.Recurrence(s.axis(), s.reversed(), s.carried(), body);
+                    if (keep(kept, part, isLive(s.carried(), live) || !stores.isEmpty())) {
+                        s.carried().forEach(c -> inside.add(c.initial()));
+                        live.addAll(inside);
+                    }
+                }
+                case Statement.Repeat s -> {
+                    if (keep(kept, s, isLive(s.carried(), live) || requires)) {
+                        uses(new Block(List.of(s)), live);
+                    }
+                }
                 case Statement.Guard s -> {
                     if (keep(kept, s, s.merges().stream().anyMatch(m -> live.contains(m.result())))) {
                         live.add(s.condition());
@@ -99,6 +116,10 @@ final class Parts {
             }
         }
         return new Block(kept.reversed());
+    }
+
+    private static boolean isLive(List<Statement.Carried> carried, Set<Integer> live) {
+        return carried.stream().anyMatch(c -> live.contains(c.result()));
     }
 
     private static boolean keep(List<Statement> kept, Statement statement, boolean needed) {
@@ -124,6 +145,16 @@ final class Parts {
                     uses(s.body(), live);
                 }
                 case Statement.Each s -> uses(s.body(), live);
+                case Statement.Recurrence s -> {
+                    s.carried().forEach(c -> live.addAll(List.of(c.initial(), c.next())));
+                    uses(s.body(), live);
+                }
+                case Statement.Repeat s -> {
+                    s.carried().forEach(c -> live.addAll(List.of(c.initial(), c.next())));
+                    live.add(s.condition());
+                    uses(s.test(), live);
+                    uses(s.body(), live);
+                }
                 case Statement.Guard s -> {
                     live.add(s.condition());
                     s.merges().forEach(m -> live.addAll(List.of(m.taken(), m.otherwise())));
@@ -165,6 +196,11 @@ final class Parts {
                 case Statement.Store s -> access.of(s.buffer(), true);
                 case Statement.Loop s -> accesses(s.body(), access);
                 case Statement.Each s -> accesses(s.body(), access);
+                case Statement.Recurrence s -> accesses(s.body(), access);
+                case Statement.Repeat s -> {
+                    accesses(s.test(), access);
+                    accesses(s.body(), access);
+                }
                 case Statement.Guard s -> accesses(s.body(), access);
             }
         }

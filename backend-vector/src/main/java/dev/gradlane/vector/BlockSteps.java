@@ -44,6 +44,8 @@ record BlockSteps(List<Step> steps) implements Step {
                         steps.add(GatherStep.of(kernel, gather, position, axis));
                     }
                 }
+                case Statement.Recurrence recurrence -> steps.add(RecurrenceStep.of(kernel, recurrence, axis));
+                case Statement.Repeat repeat -> steps.add(RepeatStep.of(kernel, repeat, axis));
                 case Statement _ -> {
                     Set<Integer> kept = new LinkedHashSet<>(defined);
                     kept.retainAll(later);
@@ -88,7 +90,7 @@ record BlockSteps(List<Step> steps) implements Step {
         List<Statement> statements = block.statements();
         for (int i = 0; i < statements.size(); i++) {
             Statement statement = statements.get(i);
-            boolean loop = statement instanceof Statement.Loop || statement instanceof Statement.Each;
+            boolean loop = Uses.isLoop(statement);
             if (!loop) {
                 open.add(statement);
             }

@@ -42,7 +42,7 @@ final class Cells implements KernelCode {
         if (rows) {
             context.visitRows(axis);
         }
-        Step body = BlockSteps.of(context, kernel.body(), axis, Set.of());
+        Step body = BlockSteps.of(context, Sinking.of(kernel.body()), axis, Set.of());
         return new Cells(
                 parallel.stream().mapToInt(Axis::id).toArray(),
                 axis,
@@ -69,7 +69,7 @@ final class Cells implements KernelCode {
     }
 
     private static boolean areStraight(Block block) {
-        return block.statements().stream().noneMatch(s -> s instanceof Statement.Loop || s instanceof Statement.Each);
+        return block.statements().stream().noneMatch(Uses::isLoop);
     }
 
     @Override

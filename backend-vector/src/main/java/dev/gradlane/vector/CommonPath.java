@@ -88,8 +88,12 @@ record CommonPath(List<Statement> statements, Premise premise) {
             case Statement.Require(int condition, var sample, int node) ->
                 new Statement.Require(names.getOrDefault(condition, condition), sample, node);
             case Statement.Constant _, Statement.Position _, Statement.Size _, Statement.Load _ -> statement;
-            case Statement.Guard _, Statement.Loop _, Statement.Each _, Statement.Gather _ ->
-                throw new IllegalStateException("no straight-line statement: " + statement);
+            case Statement.Guard _,
+                    Statement.Loop _,
+                    Statement.Each _,
+                    Statement.Gather _,
+                    Statement.Recurrence _,
+                    Statement.Repeat _ -> throw new IllegalStateException("no straight-line statement: " + statement);
         };
     }
 

@@ -167,7 +167,7 @@ final class Cutting {
                                 .sum();
             case Statement.Load _, Statement.Store _, Statement.Position _ -> 1;
             case Statement.Constant _, Statement.Size _, Statement.Require _ -> 0;
-            case Statement.Loop _, Statement.Each _, Statement.Gather _ ->
+            case Statement.Loop _, Statement.Each _, Statement.Gather _, Statement.Recurrence _, Statement.Repeat _ ->
                 throw new IllegalStateException("no straight-line statement: " + statement);
         };
     }

@@ -65,6 +65,15 @@ final class KernelContext {
                     loops.add(each.axes());
                     collectAxes(each.body());
                 }
+                case Statement.Recurrence recurrence -> {
+                    axes.add(recurrence.axis());
+                    loops.add(List.of(recurrence.axis()));
+                    collectAxes(recurrence.body());
+                }
+                case Statement.Repeat repeat -> {
+                    collectAxes(repeat.test());
+                    collectAxes(repeat.body());
+                }
                 case Statement.Guard guard -> collectAxes(guard.body());
                 case Statement.Constant _,
                         Statement.Compute _,

@@ -59,8 +59,7 @@ final class LoopElements {
     }
 
     private static boolean isStraight(Statement.Loop loop) {
-        return loop.body().statements().stream()
-                .noneMatch(s -> s instanceof Statement.Loop || s instanceof Statement.Each);
+        return loop.body().statements().stream().noneMatch(Uses::isLoop);
     }
 
     /// Whether nothing is needed that was computed before the loop for each cell.

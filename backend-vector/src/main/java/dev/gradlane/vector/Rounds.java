@@ -129,6 +129,8 @@ final class Rounds {
                     Statement.Store _,
                     Statement.Loop _,
                     Statement.Each _,
+                    Statement.Recurrence _,
+                    Statement.Repeat _,
                     Statement.Guard _,
                     Statement.Require _ -> false;
         };

@@ -111,6 +111,7 @@ final class Route {
                     actions.add(new Action.Put(condition, DType.BOOL, plan.checked(requirements++, sample, node)));
                 case Statement.Constant _, Statement.Position _, Statement.Size _, Statement.Load _ -> {}
                 case Statement.Guard _, Statement.Loop _, Statement.Each _, Statement.Gather _ -> {}
+                case Statement.Recurrence _, Statement.Repeat _ -> {}
             }
         }
         if (piece.guard() != Segment.ALWAYS) {

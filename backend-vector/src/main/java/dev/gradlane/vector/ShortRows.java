@@ -97,7 +97,7 @@ final class ShortRows {
             case Statement.Require s -> goesOn(s.sample(), outer, inner, length);
             case Statement.Guard s -> s.body().statements().stream().allMatch(t -> goesOn(t, outer, inner, length));
             case Statement.Constant _, Statement.Compute _, Statement.Size _ -> true;
-            case Statement.Loop _, Statement.Each _ -> false;
+            case Statement.Loop _, Statement.Each _, Statement.Recurrence _, Statement.Repeat _ -> false;
         };
     }
 

@@ -167,8 +167,12 @@ final class StraightPlan {
                 }
             }
             case Statement.Store _, Statement.Require _ -> {}
-            case Statement.Guard _, Statement.Loop _, Statement.Each _, Statement.Gather _ ->
-                throw new IllegalStateException("no straight-line statement: " + statement);
+            case Statement.Guard _,
+                    Statement.Loop _,
+                    Statement.Each _,
+                    Statement.Gather _,
+                    Statement.Recurrence _,
+                    Statement.Repeat _ -> throw new IllegalStateException("no straight-line statement: " + statement);
         }
     }
 

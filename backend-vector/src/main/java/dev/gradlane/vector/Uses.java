@@ -2,8 +2,10 @@ package dev.gradlane.vector;
 
 import dev.gradlane.kernel.Accumulator;
 import dev.gradlane.kernel.Block;
+import dev.gradlane.kernel.Kernel;
 import dev.gradlane.kernel.Statement;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /// The values that statements read and define.
@@ -36,8 +38,85 @@ final class Uses {
                     uses.add(merge.otherwise());
                 });
             }
+            case Statement.Recurrence recurrence -> carried(recurrence.carried(), List.of(recurrence.body()), uses);
+            case Statement.Repeat repeat -> {
+                Set<Integer> inside = new LinkedHashSet<>(Set.of(repeat.condition()));
+                carried(repeat.carried(), List.of(repeat.test(), repeat.body()), inside);
+                repeat.test().statements().forEach(s -> inside.removeAll(definedBy(s)));
+                repeat.carried().forEach(c -> inside.remove(c.current()));
+                uses.addAll(inside);
+            }
             case Statement.Require require -> uses.add(require.condition());
         }
+    }
+
+    /// What the blocks of a loop with a state read from before it.
+    private static void carried(List<Statement.Carried> carried, List<Block> blocks, Set<Integer> uses) {
+        Set<Integer> inside = new LinkedHashSet<>();
+        carried.forEach(c -> inside.add(c.next()));
+        blocks.forEach(block -> collect(block, inside));
+        blocks.forEach(block -> block.statements().forEach(s -> inside.removeAll(definedBy(s))));
+        carried.forEach(c -> inside.remove(c.current()));
+        carried.forEach(c -> inside.add(c.initial()));
+        uses.addAll(inside);
+    }
+
+    /// Whether a statement runs a block several times.
+    static boolean isLoop(Statement statement) {
+        return switch (statement) {
+            case Statement.Loop _, Statement.Each _, Statement.Recurrence _, Statement.Repeat _ -> true;
+            case Statement.Constant _,
+                    Statement.Compute _,
+                    Statement.Position _,
+                    Statement.Size _,
+                    Statement.Load _,
+                    Statement.Gather _,
+                    Statement.Store _,
+                    Statement.Guard _,
+                    Statement.Require _ -> false;
+        };
+    }
+
+    /// The greatest number of a value in a kernel.
+    static int highest(Kernel kernel) {
+        return highest(kernel.body());
+    }
+
+    private static int highest(Block block) {
+        int highest = -1;
+        for (Statement s : block.statements()) {
+            Set<Integer> values = new LinkedHashSet<>(definedBy(s));
+            values.addAll(of(s));
+            highest = Math.max(highest, values.stream().mapToInt(v -> v).max().orElse(-1));
+            for (Block inner : blocks(s)) {
+                highest = Math.max(highest, highest(inner));
+            }
+        }
+        return highest;
+    }
+
+    private static List<Block> blocks(Statement statement) {
+        return switch (statement) {
+            case Statement.Loop s -> List.of(s.body());
+            case Statement.Each s -> List.of(s.body());
+            case Statement.Guard s -> List.of(s.body());
+            case Statement.Recurrence s -> List.of(s.body());
+            case Statement.Repeat s -> List.of(s.test(), s.body());
+            case Statement.Constant _,
+                    Statement.Compute _,
+                    Statement.Position _,
+                    Statement.Size _,
+                    Statement.Load _,
+                    Statement.Gather _,
+                    Statement.Store _,
+                    Statement.Require _ -> List.of();
+        };
+    }
+
+    private static Set<Integer> results(List<Statement.Carried> carried) {
+        Set<Integer> results = new LinkedHashSet<>();
+        carried.forEach(c -> results.add(c.result()));
+        return results;
     }
 
     private static void collect(Block block, Set<Integer> uses) {
@@ -59,6 +138,8 @@ final class Uses {
                 loop.accumulators().stream().map(Accumulator::result).forEach(results::add);
                 yield results;
             }
+            case Statement.Recurrence recurrence -> results(recurrence.carried());
+            case Statement.Repeat repeat -> results(repeat.carried());
             case Statement.Guard guard -> {
                 Set<Integer> results = new LinkedHashSet<>();
                 guard.merges().stream().map(Statement.Merge::result).forEach(results::add);

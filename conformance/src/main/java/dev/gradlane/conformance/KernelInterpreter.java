@@ -167,13 +167,64 @@ public final class KernelInterpreter {
                 }
                 merges.forEach(m -> define(m.result(), m.type(), value(taken ? m.taken() : m.otherwise())));
             }
+            case Statement.Recurrence(Axis axis, boolean reversed, var carried, Block body) -> {
+                long steps = axis.extent().at(sizes);
+                long[] state = state(carried);
+                for (long i = 0; i < steps; i++) {
+                    axes.put(axis.id(), reversed ? steps - 1 - i : i);
+                    state = step(carried, state, body);
+                }
+                axes.remove(axis.id());
+                leave(carried, state);
+            }
+            case Statement.Repeat(var carried, Block test, int condition, Block body, long bound, var at, int node) -> {
+                long[] state = state(carried);
+                long step = 0;
+                for (; step < bound && holds(carried, state, test, condition); step++) {
+                    state = step(carried, state, body);
+                }
+                if (step == bound && holds(carried, state, test, condition)) {
+                    report(new Fault(at(at), node));
+                }
+                leave(carried, state);
+            }
             case Statement.Require(int condition, Index sample, int node) -> {
                 if (value(condition) == 0) {
-                    Fault met = new Fault(at(sample), node);
-                    fault = Optional.of(
-                            fault.filter(before -> before.compareTo(met) <= 0).orElse(met));
+                    report(new Fault(at(sample), node));
                 }
             }
+        }
+    }
+
+    private void report(Fault met) {
+        fault = Optional.of(fault.filter(before -> before.compareTo(met) <= 0).orElse(met));
+    }
+
+    private long[] state(List<Statement.Carried> carried) {
+        return carried.stream().mapToLong(c -> value(c.initial())).toArray();
+    }
+
+    private void enter(List<Statement.Carried> carried, long[] state) {
+        for (int i = 0; i < state.length; i++) {
+            define(carried.get(i).current(), carried.get(i).type(), state[i]);
+        }
+    }
+
+    private boolean holds(List<Statement.Carried> carried, long[] state, Block test, int condition) {
+        enter(carried, state);
+        execute(test);
+        return value(condition) != 0;
+    }
+
+    private long[] step(List<Statement.Carried> carried, long[] state, Block body) {
+        enter(carried, state);
+        execute(body);
+        return carried.stream().mapToLong(c -> value(c.next())).toArray();
+    }
+
+    private void leave(List<Statement.Carried> carried, long[] state) {
+        for (int i = 0; i < state.length; i++) {
+            define(carried.get(i).result(), carried.get(i).type(), state[i]);
         }
     }
 

@@ -29,6 +29,9 @@ public final class LanguageTable {
     /// Kinds without an operand, which nothing can be done with.
     private static final Set<String> LEAVES = Set.of("input", "constant", "iota", "extent");
 
+    /// Kinds with bodies, of which kernels run those whose elements go each their own way.
+    private static final Set<String> LOOPS = Set.of("scan", "cond", "while");
+
     private LanguageTable() {}
 
     /// @param reference the device that computes
@@ -57,7 +60,7 @@ public final class LanguageTable {
                             yes(all.stream().allMatch(Checks::second)),
                             yes(all.stream().allMatch(Checks::batched)),
                             "yes",
-                            kernels.contains(kind) ? "refused" : "yes")
+                            !kernels.contains(kind) ? "yes" : LOOPS.contains(kind) ? "pointwise" : "refused")
                     .collect(Collectors.joining(" | ", "| ", " |\n")));
         }
         return text.toString();

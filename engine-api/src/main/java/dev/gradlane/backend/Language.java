@@ -43,7 +43,7 @@ public record Language(Set<String> lacking) {
         if (lacking.contains(kind) && !kernel) {
             return Optional.of(node);
         }
-        return node.op() instanceof Op.Control control
+        return node.op() instanceof Op.Control control && !kernel
                 ? control.bodies().stream()
                         .flatMap(body -> missing(body).stream())
                         .findFirst()
@@ -57,6 +57,9 @@ public record Language(Set<String> lacking) {
             throw new LackingKindException(
                     "device " + device + " has no " + node.op().symbol() + " yet: %" + node.first()
                             + " = " + node.op().symbol() + " of graph " + graph.name() + ", made at " + node.origin()
+                            + Lowering.obstacle(node)
+                                    .map(reason -> ", which is not pointwise: " + reason)
+                                    .orElse("")
                             + "; open the device vector or cpu (Engine.open, --device), which have every kind");
         });
     }

@@ -43,6 +43,8 @@ final class AxisCollapse {
                         Loop merged = merge(axes, body);
                         yield new Statement.Each(merged.axes(), loops(merged.body()));
                     }
+                    case Statement.Recurrence(Axis axis, boolean reversed, var carried, Block body) ->
+                        new Statement.Recurrence(axis, reversed, carried, loops(body));
                     case Statement other -> other;
                 })
                 .toList());
@@ -82,11 +84,16 @@ final class AxisCollapse {
                 case Statement.Store s -> indices.add(s.index());
                 case Statement.Position s -> indices.add(s.index());
                 case Statement.Require s -> indices.add(s.sample());
-                case Statement.Loop s -> indices.addAll(indices(s.body()));
-                case Statement.Each s -> indices.addAll(indices(s.body()));
-                case Statement.Guard s -> indices.addAll(indices(s.body()));
-                case Statement.Constant _, Statement.Compute _, Statement.Size _ -> {}
+                case Statement.Repeat s -> indices.add(s.sample());
+                case Statement.Loop _,
+                        Statement.Each _,
+                        Statement.Guard _,
+                        Statement.Recurrence _,
+                        Statement.Constant _,
+                        Statement.Compute _,
+                        Statement.Size _ -> {}
             }
+            Statements.blocks(statement).forEach(inner -> indices.addAll(indices(inner)));
         }
         return indices;
     }

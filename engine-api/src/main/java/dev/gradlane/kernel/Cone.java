@@ -16,8 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Everything that roots need down to loads: elements of values at affine coordinates, each once. Pulled from the
 /// greatest value down, because operands have smaller numbers than results.
@@ -50,14 +52,39 @@ final class Cone {
 
         /// The loop of order HALVES over elements that lie in `buffer`.
         record Product(List<Axis> axes, int buffer, Index index) implements Step {}
+
+        /// A state in a step of a recurrence.
+        record Current(Recurring loop, int state) implements Step {}
+
+        /// The state after a recurrence's last step.
+        record Last(Recurring loop, int state) implements Step {}
+    }
+
+    /// A recurrence that the cone needs.
+    ///
+    /// @param number of the loop
+    /// @param states where those lie that are needed, one element of each; grows until the cone is complete
+    record Recurring(int number, Axis axis, SortedMap<Integer, List<Index>> states) {
+        // two recurrences are the same one only if they are one
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
+        }
     }
 
     private final Storage storage;
     private final Graph graph;
+    private final Recurrences loops;
     private final Set<Integer> inside;
     private final Set<Element> known;
     private final TreeMap<Integer, Set<List<Index>>> pending = new TreeMap<>();
     private final TreeMap<Integer, Map<List<Index>, Step>> steps = new TreeMap<>();
+    private final List<Recurring> recurring = new ArrayList<>();
     private int nextAxis;
 
     /// @param inside stored values that are computed here and not loaded
@@ -66,6 +93,7 @@ final class Cone {
     Cone(Storage storage, Set<Integer> inside, Set<Element> known, int nextAxis) {
         this.storage = storage;
         this.graph = storage.graph();
+        this.loops = storage.loops();
         this.inside = inside;
         this.known = known;
         this.nextAxis = nextAxis;
@@ -78,6 +106,68 @@ final class Cone {
             pending.computeIfAbsent(value, _ -> new LinkedHashSet<>()).add(element.at());
         }
         return element;
+    }
+
+    /// Asks for the element at `at` that a loop's steps leave each one of `value`; returns the recurrence.
+    Recurring pullStacked(int value, List<Index> at) {
+        Recurring loop = recurring(loops.left(value), value, inStep(Index.along(nextAxis), at));
+        pull(value, inStep(Index.along(loop.axis().id()), at));
+        return loop;
+    }
+
+    private static List<Index> inStep(Index step, List<Index> at) {
+        List<Index> all = new ArrayList<>(List.of(step));
+        all.addAll(at);
+        return all;
+    }
+
+    /// The recurrence that computes an element, with all that its steps need asked for.
+    private Recurring recurring(int number, int value, List<Index> at) {
+        Map<Integer, List<Index>> needed = loops.needed(number, value, at);
+        Opened.Loop loop = loops.loop(number);
+        Recurring found = recurring.stream()
+                .filter(r -> r.number() == number && fits(r, needed))
+                .findFirst()
+                .orElseGet(() -> {
+                    Recurring fresh =
+                            new Recurring(number, new Axis(nextAxis++, Extent.of(loop.length())), new TreeMap<>());
+                    recurring.add(fresh);
+                    return fresh;
+                });
+        needed.forEach((j, where) -> {
+            if (found.states().putIfAbsent(j, where) == null) {
+                Opened.State state = loop.states().get(j);
+                List<Index> inside = inStep(Index.along(found.axis().id()), where);
+                pull(state.initial(), where);
+                pull(state.current(), inside);
+                pull(state.next(), inside);
+            }
+        });
+        loop.condition().ifPresent(c -> pull(c, condition(found)));
+        return found;
+    }
+
+    /// Whether other elements of the loop may be computed by the same recurrence.
+    private boolean fits(Recurring r, Map<Integer, List<Index>> needed) {
+        boolean shared = needed.keySet().stream().anyMatch(r.states()::containsKey);
+        boolean ofCell = Stream.concat(needed.values().stream(), r.states().values().stream())
+                .flatMap(List::stream)
+                .flatMap(index -> index.terms().stream())
+                .noneMatch(term ->
+                        recurring.stream().anyMatch(outer -> outer.axis().id() == term.axis()));
+        return (shared || ofCell)
+                && needed.entrySet().stream()
+                        .allMatch(e -> r.states()
+                                .getOrDefault(e.getKey(), e.getValue())
+                                .equals(e.getValue()));
+    }
+
+    /// Where the condition of a recurrence lies: of a loop for each cell it is a state.
+    List<Index> condition(Recurring r) {
+        int condition = loops.loop(r.number()).condition().orElseThrow();
+        List<Index> own =
+                loops.isState(condition) ? r.states().get(loops.state(condition).state()) : List.<Index>of();
+        return inStep(Index.along(r.axis().id()), own);
     }
 
     /// Pulls all that was asked for down to loads.
@@ -97,6 +187,11 @@ final class Cone {
         return steps;
     }
 
+    /// Outer ones before those inside of them.
+    List<Recurring> recurring() {
+        return recurring;
+    }
+
     /// Buffers that are read.
     Set<Integer> loads() {
         Set<Integer> buffers = new HashSet<>();
@@ -106,7 +201,14 @@ final class Cone {
                         case Step.Load(int buffer, Index _) -> buffers.add(buffer);
                         case Step.Gather gather -> buffers.add(gather.buffer());
                         case Step.Product(var _, int buffer, Index _) -> buffers.add(buffer);
-                        case Step.Same _, Step.Literal _, Step.Apply _, Step.Position _, Step.Size _, Step.Loop _ -> {}
+                        case Step.Same _,
+                                Step.Literal _,
+                                Step.Apply _,
+                                Step.Position _,
+                                Step.Size _,
+                                Step.Loop _,
+                                Step.Current _,
+                                Step.Last _ -> {}
                     }
                 }));
         return buffers;
@@ -117,6 +219,18 @@ final class Cone {
         Shape shape = graph.type(value).shape();
         if (home != null && !inside.contains(value)) {
             return new Step.Load(home, Coordinates.linear(shape, at));
+        }
+        if (loops.isState(value)) {
+            int axis = at.getFirst().axis().orElseThrow();
+            Recurring own = recurring.stream()
+                    .filter(r -> r.axis().id() == axis)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("%" + value + " is a state of another loop"));
+            return new Step.Current(own, loops.state(value).state());
+        }
+        if (loops.isResult(value)) {
+            return new Step.Last(
+                    recurring(loops.left(value), value, at), loops.result(value).state());
         }
         Node node = graph.definition(value);
         List<Integer> x = node.operands();

@@ -55,6 +55,8 @@ final class ContractionParts {
                     Statement.Store _,
                     Statement.Loop _,
                     Statement.Each _,
+                    Statement.Recurrence _,
+                    Statement.Repeat _,
                     Statement.Require _ -> Stream.of();
         };
     }

@@ -93,6 +93,9 @@ final class Fusion {
     /// The kernel of one root.
     private Group alone(Root root) {
         List<Root> roots = List.of(root);
+        if (root.direct() && storage.loops().leaves(root.value())) {
+            return new Group(Group.Kind.LOOP, root.extents(), roots, Set.of());
+        }
         if (root.direct()) {
             Node node = storage.graph().definition(root.value());
             if (Lowering.isArray(node)) {

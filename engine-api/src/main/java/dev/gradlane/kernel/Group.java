@@ -13,6 +13,8 @@ record Group(Kind kind, List<Extent> parallel, List<Root> roots, Set<List<Extent
     enum Kind {
         /// Elements alone.
         MAP,
+        /// A recurrence and what is computed from its last state.
+        LOOP,
         /// Reductions and what is computed from them.
         FOLD,
         /// A matrix product and its epilogue.

@@ -52,6 +52,25 @@ final class Guards {
                             yield new Statement.Loop(axes, chunk, inner, accumulators);
                         }
                         case Statement.Each(var axes, Block body) -> new Statement.Each(axes, block(body, Set.of()));
+                        case Statement.Recurrence(Axis axis, boolean reversed, var carried, Block body) ->
+                            new Statement.Recurrence(
+                                    axis, reversed, carried, block(body, Set.copyOf(Statements.nexts(carried))));
+                        case Statement.Repeat(
+                                var carried,
+                                Block test,
+                                int condition,
+                                Block body,
+                                long bound,
+                                Index sample,
+                                int node) ->
+                            new Statement.Repeat(
+                                    carried,
+                                    block(test, Set.of(condition)),
+                                    condition,
+                                    block(body, Set.copyOf(Statements.nexts(carried))),
+                                    bound,
+                                    sample,
+                                    node);
                         case Statement other -> other;
                     });
         }

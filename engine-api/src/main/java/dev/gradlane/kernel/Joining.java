@@ -44,6 +44,13 @@ sealed interface Joining {
             case PRODUCT -> new Apart("a matrix product has a kernel of its own");
             case HALVES -> new Apart("a product of elements has a kernel of its own");
             case ARRAY -> new Apart("an array kernel joins no other");
+            case LOOP -> {
+                Root first = group.roots().getFirst();
+                int loop = storage.loops().left(root.value());
+                yield group.kind() == Group.Kind.LOOP && same && storage.loops().left(first.value()) == loop
+                        ? check(storage, group, before, group.parallel(), alone, loads)
+                        : new Apart("a recurrence has a kernel of its own");
+            }
             case FOLD -> {
                 List<Extent> loop = alone.loops().iterator().next();
                 if (group.kind() != Group.Kind.MAP && group.kind() != Group.Kind.FOLD) {
@@ -70,6 +77,11 @@ sealed interface Joining {
                 yield new Apart(starves && folds ? "few cells with a long loop" : "another space");
             }
             case MAP -> {
+                if (group.kind() == Group.Kind.LOOP
+                        && (!depends
+                                || group.roots().stream().anyMatch(r -> r.stacked() && loads.contains(r.buffer())))) {
+                    yield new Apart("it does not go on with what a recurrence has at its end");
+                }
                 if (group.kind() == Group.Kind.PRODUCT && !depends) {
                     yield new Apart("the epilogue of a matrix product is what needs it");
                 }

@@ -55,7 +55,9 @@ final class KernelBounds {
                 case Statement.Store s -> access(kernel, s, s.buffer(), s.index(), 0);
                 case Statement.Loop s -> loop(kernel, s.axes(), s.body());
                 case Statement.Each s -> loop(kernel, s.axes(), s.body());
-                case Statement.Guard s -> block(kernel, s.body());
+                case Statement.Recurrence s -> loop(kernel, List.of(s.axis()), s.body());
+                case Statement.Guard _, Statement.Repeat _ ->
+                    Statements.blocks(statement).forEach(inner -> block(kernel, inner));
                 case Statement.Constant _,
                         Statement.Compute _,
                         Statement.Position _,

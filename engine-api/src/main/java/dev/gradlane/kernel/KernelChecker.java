@@ -187,11 +187,44 @@ public final class KernelChecker {
                     define(statement, m.result(), m.type());
                 });
             }
+            case Statement.Recurrence(Axis axis, boolean _, var carried, Block body) -> {
+                require(loops, "a recurrence stands inside a guard");
+                state(statement, carried);
+                requireNext(carried, nested(List.of(axis), body, stores, true, Statements.nexts(carried)));
+                leave(statement, carried);
+            }
+            case Statement.Repeat(var carried, Block test, int condition, Block body, long bound, Index at, int _) -> {
+                require(loops && !carried.isEmpty() && bound >= 0, "a loop with a condition has a state and a bound");
+                state(statement, carried);
+                Map<Integer, DType> tested = nested(List.of(), test, false, true, List.of(condition));
+                require(tested.get(condition) == DType.BOOL, "a loop's condition is no bool");
+                requireNext(carried, nested(List.of(), body, false, true, Statements.nexts(carried)));
+                index(statement, at);
+                leave(statement, carried);
+            }
             case Statement.Require(int condition, Index sample, int _) -> {
                 require(type(statement, condition) == DType.BOOL, statement + ": the condition is no bool");
                 index(statement, sample);
             }
         }
+    }
+
+    /// What a step finds, before its loop's blocks.
+    private void state(Statement statement, List<Statement.Carried> carried) {
+        for (Statement.Carried c : carried) {
+            require(type(statement, c.initial()) == c.type(), c + " starts as another type");
+            define(statement, c.current(), c.type());
+        }
+    }
+
+    private void requireNext(List<Statement.Carried> carried, Map<Integer, DType> next) {
+        carried.forEach(c -> require(next.get(c.next()) == c.type(), c + " goes on as another type"));
+    }
+
+    /// The state is out of sight behind its loop, whose results are not.
+    private void leave(Statement statement, List<Statement.Carried> carried) {
+        carried.forEach(c -> types.remove(c.current()));
+        carried.forEach(c -> define(statement, c.result(), c.type()));
     }
 
     private void loop(Statement.Loop loop, boolean loops) {

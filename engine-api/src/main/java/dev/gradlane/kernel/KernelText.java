@@ -143,6 +143,15 @@ public final class KernelText {
                         m -> results.add(value(m.result(), m.type()) + " = v" + m.taken() + " else v" + m.otherwise()));
                 nested(depth, String.join(", ", results) + " = guard v" + condition, body);
             }
+            case Statement.Recurrence(Axis axis, boolean reversed, var carried, Block body) ->
+                nested(depth, state(carried) + "recur " + axis + (reversed ? " reversed" : ""), body);
+            case Statement.Repeat(var carried, Block test, int condition, Block body, long bound, var at, int node) -> {
+                line(depth, state(carried) + "repeat, at most " + bound + ", else fault " + at + " %" + node + " {");
+                block(depth + 1, test);
+                line(depth, "} while v" + condition + " {");
+                block(depth + 1, body);
+                line(depth, "}");
+            }
             case Statement.Require(int condition, Index sample, int node) ->
                 line(depth, "require v" + condition + " " + sample + " %" + node);
         }
@@ -156,6 +165,13 @@ public final class KernelText {
         }
         String chunk = loop.chunk().isPresent() ? " of chunk i" + loop.chunk().getAsInt() : "";
         nested(depth, String.join(", ", results) + " = fold" + axes(loop.axes()) + chunk, loop.body());
+    }
+
+    private static String state(List<Statement.Carried> carried) {
+        return carried.stream()
+                .map(c -> value(c.result(), c.type()) + " = v" + c.current() + " from v" + c.initial() + " to v"
+                        + c.next())
+                .collect(Collectors.joining(", ", "", carried.isEmpty() ? "" : " = "));
     }
 
     private void nested(int depth, String head, Block body) {

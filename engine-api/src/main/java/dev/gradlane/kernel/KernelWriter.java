@@ -6,6 +6,7 @@ import dev.gradlane.graph.Node;
 import dev.gradlane.graph.Order;
 import dev.gradlane.graph.ScalarOp;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,13 @@ final class KernelWriter {
     /// A statement without its result's name, in the block `scope` (by number).
     private record Known(Statement unnamed, int scope) {}
 
+    private final Storage storage;
     private final Graph graph;
+    private final Pulled pulled;
+    /// Recurrences that have not ended.
+    private final List<Cone.Recurring> open = new ArrayList<>();
+    /// Last states of those that have, by state.
+    private final Map<Cone.Recurring, Map<Integer, Integer>> last = new HashMap<>();
     private int scopes;
     private final Scope cell = new Scope(0, 0, new ArrayList<>());
     private final Map<Integer, Scope> scopeOfAxis = new HashMap<>();
@@ -33,8 +40,10 @@ final class KernelWriter {
     private final List<Scope> scopeOfId = new ArrayList<>();
     private final Map<Known, Integer> known = new HashMap<>();
 
-    private KernelWriter(Graph graph) {
-        this.graph = graph;
+    private KernelWriter(Storage storage, Pulled pulled) {
+        this.storage = storage;
+        this.graph = storage.graph();
+        this.pulled = pulled;
     }
 
     /// A stage for each group, named by its position. A value that no other stage loads stays in registers.
@@ -52,10 +61,11 @@ final class KernelWriter {
             List<Root> stored = group.roots().stream()
                     .filter(r -> !r.direct()
                             || !storage.isTemporary(r.buffer())
+                            || storage.loops().asked().contains(r.value())
                             || loads.stream().anyMatch(l -> l.contains(r.buffer())))
                     .toList();
             Pulled pulled = Pulled.of(storage, group.parallel(), stored, group.inside());
-            stages.add(write(storage.graph(), name, pulled));
+            stages.add(write(storage, name, pulled));
         }
         return stages;
     }
@@ -71,8 +81,8 @@ final class KernelWriter {
     }
 
     /// The kernel, its layout left to [LayoutChoice].
-    private static Kernel write(Graph graph, String name, Pulled pulled) {
-        KernelWriter writer = new KernelWriter(graph);
+    private static Kernel write(Storage storage, String name, Pulled pulled) {
+        KernelWriter writer = new KernelWriter(storage, pulled);
         pulled.parallel().forEach(a -> writer.scopeOfAxis.put(a.id(), writer.cell));
         Map<List<Axis>, Scope> each = new LinkedHashMap<>();
         pulled.each().values().forEach(axes -> {
@@ -82,22 +92,17 @@ final class KernelWriter {
         });
         writer.openLoops(pulled.cone());
         pulled.cone().steps().forEach((value, steps) -> {
+            writer.end(value);
             for (var step : steps.entrySet()) {
                 Cone.Element element = new Cone.Element(value, step.getKey());
                 writer.idOf.put(element, writer.write(element, step.getValue()));
             }
         });
+        writer.end(Integer.MAX_VALUE);
         for (Pulled.Placed root : pulled.roots()) {
-            int value = writer.idOf.get(root.element());
-            Statement last = root.root()
-                    .check()
-                    .<Statement>map(check -> new Statement.Require(
-                            writer.isLegal(
-                                    value, graph.type(root.root().value()).dtype(), check),
-                            root.target(),
-                            check.node()))
-                    .orElseGet(() -> new Statement.Store(root.root().buffer(), root.target(), value));
-            each.get(root.rest()).statements().add(last);
+            if (root.step().isEmpty()) {
+                each.get(root.rest()).statements().add(writer.last(root));
+            }
         }
         each.forEach((axes, scope) -> {
             if (!axes.isEmpty()) {
@@ -105,6 +110,16 @@ final class KernelWriter {
             }
         });
         return new Kernel(name, Layout.SCALAR, pulled.parallel(), new Block(writer.cell.statements()));
+    }
+
+    /// What a root is for: its element is stored, or looked at.
+    private Statement last(Pulled.Placed placed) {
+        Root root = placed.root();
+        int value = idOf.get(placed.element());
+        return root.check()
+                .<Statement>map(check -> new Statement.Require(
+                        isLegal(value, graph.type(root.value()).dtype(), check), placed.target(), check.node()))
+                .orElseGet(() -> new Statement.Store(root.buffer(), placed.target(), value));
     }
 
     private int write(Cone.Element element, Cone.Step step) {
@@ -140,6 +155,10 @@ final class KernelWriter {
                         List.of(new Statement.Load(x, type, buffer, index)),
                         new Accumulator(-1, type, Fold.PROD, Order.HALVES, List.of(x)));
             }
+            case Cone.Step.Current(Cone.Recurring loop, int _) ->
+                fresh(scopeOfAxis.get(loop.axis().id()));
+            case Cone.Step.Last(Cone.Recurring loop, int state) ->
+                last.get(loop).get(state);
         };
     }
 
@@ -165,6 +184,79 @@ final class KernelWriter {
         return once(new Statement.Compute(-1, type, op, x), deepest(x));
     }
 
+    /// Ends the recurrences whose results have numbers up to `value`; inner ones have smaller numbers than
+    /// outer ones.
+    private void end(int value) {
+        while (!open.isEmpty() && firstOf(open.getFirst()) <= value) {
+            end(open.removeFirst());
+        }
+    }
+
+    private int firstOf(Cone.Recurring loop) {
+        return storage.loops().loop(loop.number()).first();
+    }
+
+    private void end(Cone.Recurring recurring) {
+        Opened.Loop loop = storage.loops().loop(recurring.number());
+        Scope inside = scopeOfAxis.get(recurring.axis().id());
+        Scope outside = around(recurring);
+        for (Pulled.Placed root : pulled.roots()) {
+            if (root.step().equals(OptionalInt.of(recurring.axis().id()))) {
+                inside.statements().add(last(root));
+            }
+        }
+        Map<Integer, Integer> results = new HashMap<>();
+        List<Statement.Carried> carried = new ArrayList<>();
+        recurring.states().forEach((j, at) -> {
+            Opened.State state = loop.states().get(j);
+            List<Index> step =
+                    new ArrayList<>(List.of(Index.along(recurring.axis().id())));
+            step.addAll(at);
+            results.put(j, fresh(outside));
+            carried.add(new Statement.Carried(
+                    results.get(j),
+                    graph.type(state.current()).dtype(),
+                    idOf.get(new Cone.Element(state.initial(), at)),
+                    idOf.get(new Cone.Element(state.current(), step)),
+                    idOf.get(new Cone.Element(state.next(), step))));
+        });
+        last.put(recurring, results);
+        Block body = new Block(inside.statements());
+        outside.statements()
+                .add(
+                        loop.condition().isPresent()
+                                ? repeat(recurring, loop, carried, body)
+                                : new Statement.Recurrence(recurring.axis(), loop.reversed(), carried, body));
+    }
+
+    private Statement repeat(Cone.Recurring recurring, Opened.Loop loop, List<Statement.Carried> carried, Block all) {
+        List<Index> at = pulled.cone().condition(recurring);
+        int condition = idOf.get(new Cone.Element(loop.condition().getAsInt(), at));
+        Block test = Statements.needed(all, Set.of(condition));
+        Block body = Statements.needed(all, Set.copyOf(Statements.nexts(carried)));
+        // what both need is computed by both
+        Map<Integer, Integer> again = new HashMap<>();
+        Statements.defined(test).forEach(v -> again.put(v, fresh(scopeOfId.get(v))));
+        Statements.Names names = Statements.Names.ofValues(again);
+        return new Statement.Repeat(
+                carried,
+                Statements.rename(test, names),
+                names.value(condition),
+                body,
+                loop.bound(),
+                at.size() == 1 ? Index.ZERO : at.get(1),
+                loop.node());
+    }
+
+    /// The block in which a recurrence stands.
+    private Scope around(Cone.Recurring recurring) {
+        Scope scope = cell;
+        for (List<Index> at : recurring.states().values()) {
+            scope = deeper(scope, scopeOf(at));
+        }
+        return scope;
+    }
+
     private int loop(Cone.Element element, List<Axis> axes, List<Statement> body, Accumulator accumulator) {
         Scope scope = scopeOf(element.at());
         int result = fresh(scope);
@@ -176,6 +268,11 @@ final class KernelWriter {
 
     /// Blocks of the loops, before what stands in them is written; outer loops fold greater values than inner ones.
     private void openLoops(Cone cone) {
+        for (Cone.Recurring recurring : cone.recurring()) {
+            scopeOfAxis.put(recurring.axis().id(), open(around(recurring).depth() + 1));
+            open.add(recurring);
+        }
+        open.sort(Comparator.comparingInt(this::firstOf));
         cone.steps()
                 .reversed()
                 .values()

@@ -32,7 +32,10 @@ final class LayoutChoice {
                     : kernel.parallel().isEmpty() ? Layout.SCALAR : Layout.LANE;
         }
         boolean cells = !kernel.parallel().isEmpty();
-        if (loops.isEmpty()) {
+        // the steps of a recurrence follow each other, so what lies side by side is its cells
+        boolean recurs = kernel.body().statements().stream()
+                .anyMatch(s -> s instanceof Statement.Recurrence || s instanceof Statement.Repeat);
+        if (loops.isEmpty() || recurs) {
             return cells ? Layout.LANE : Layout.SCALAR;
         }
         boolean nested = loops.stream()
@@ -86,6 +89,8 @@ final class LayoutChoice {
                         Statement.Loop _,
                         Statement.Each _,
                         Statement.Guard _,
+                        Statement.Recurrence _,
+                        Statement.Repeat _,
                         Statement.Require _ -> {}
             }
             if (varies) {

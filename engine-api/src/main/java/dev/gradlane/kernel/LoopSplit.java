@@ -120,6 +120,7 @@ final class LoopSplit {
             next = switch (s) {
                 case Statement.Loop l -> Math.max(next, axes(l.body(), l.axes()));
                 case Statement.Each e -> Math.max(next, axes(e.body(), e.axes()));
+                case Statement.Recurrence r -> Math.max(next, axes(r.body(), List.of(r.axis())));
                 case Statement other -> next;
             };
         }

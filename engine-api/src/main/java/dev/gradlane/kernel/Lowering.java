@@ -2,9 +2,11 @@ package dev.gradlane.kernel;
 
 import dev.gradlane.graph.Graph;
 import dev.gradlane.graph.Node;
+import dev.gradlane.graph.Op;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -20,9 +22,17 @@ public final class Lowering {
         return Set.of("cholesky", "triangularSolve", "scatterAdd", "cumSum", "sort", "scan", "cond", "while");
     }
 
+    /// Why the cells of a kernel cannot run a node with bodies each for itself; empty if they can, and for
+    /// other nodes.
+    public static Optional<String> obstacle(Node node) {
+        return node.op() instanceof Op.Control control ? Pointwise.obstacle(control) : Optional.empty();
+    }
+
     /// Whether `node` becomes an [ArrayKernel] of its own: what else there is for its kind takes precedence.
     public static boolean isArray(Node node) {
-        return arrayKinds().contains(node.op().symbol());
+        return node.op() instanceof Op.Control
+                ? obstacle(node).isPresent()
+                : arrayKinds().contains(node.op().symbol());
     }
 
     /// @param frozen a graph of scalar instructions and lookups, without calls
@@ -32,9 +42,11 @@ public final class Lowering {
 
     /// @param numbers of the nodes in the whole graph, of which this may be a body, by their first values
     static KernelProgram of(Graph frozen, Map<Integer, Integer> numbers, LoweringOptions options) {
-        List<String> decisions = new ArrayList<>();
-        Set<Integer> stored = Stored.necessary(frozen, options.fuse());
-        Storage storage = Storage.of(frozen, numbers, stored);
+        Opened opened = Opened.of(frozen, numbers);
+        List<String> decisions = new ArrayList<>(opened.decisions());
+        Recurrences loops = new Recurrences(opened);
+        Set<Integer> stored = Stored.necessary(opened.graph(), loops, options.fuse());
+        Storage storage = Storage.of(opened, loops, stored);
         List<String> joins = new ArrayList<>();
         List<Group> groups = Fusion.of(storage, options.fuse(), joins);
         // what is stored changes what may be fused, and that what is computed twice
@@ -43,12 +55,12 @@ public final class Lowering {
             if (!stored.addAll(dear)) {
                 break;
             }
-            storage = Storage.of(frozen, numbers, stored);
+            storage = Storage.of(opened, loops, stored);
             joins.clear();
             groups = Fusion.of(storage, true, joins);
         }
         decisions.addAll(joins);
-        List<Stage> stages = KernelWriter.write(storage, groups, new ArrayLowering(storage, numbers, options));
+        List<Stage> stages = KernelWriter.write(storage, groups, new ArrayLowering(storage, opened.numbers(), options));
         stages = kernels(stages, k -> AxisCollapse.of(LoopFusion.of(k)));
         Compact all = options.split()
                 ? LoopSplit.of(storage.buffers(), stages, decisions)

@@ -68,14 +68,7 @@ final class MemoryPlan {
                 case Statement.Load s -> buffers.add(s.buffer());
                 case Statement.Gather s -> buffers.add(s.buffer());
                 case Statement.Store s -> buffers.add(s.buffer());
-                case Statement.Loop s -> buffers.addAll(touched(s.body()));
-                case Statement.Each s -> buffers.addAll(touched(s.body()));
-                case Statement.Guard s -> buffers.addAll(touched(s.body()));
-                case Statement.Constant _,
-                        Statement.Compute _,
-                        Statement.Position _,
-                        Statement.Size _,
-                        Statement.Require _ -> {}
+                case Statement _ -> Statements.blocks(statement).forEach(inner -> buffers.addAll(touched(inner)));
             }
         }
         return buffers;

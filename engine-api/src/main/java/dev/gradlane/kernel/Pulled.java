@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -12,7 +13,9 @@ import java.util.stream.IntStream;
 /// over the rest ([Statement.Each]), shared by all roots with the same rest.
 record Pulled(List<Axis> parallel, Map<List<Extent>, List<Axis>> each, List<Placed> roots, Cone cone) {
     /// A root, the element that it stores and where.
-    record Placed(Root root, Cone.Element element, List<Axis> rest, Index target) {}
+    ///
+    /// @param step the axis of the recurrence whose steps store it, if they do
+    record Placed(Root root, Cone.Element element, List<Axis> rest, Index target, OptionalInt step) {}
 
     static Pulled of(Storage storage, List<Extent> parallel, List<Root> roots, Set<Integer> inside) {
         return of(storage, parallel, roots, inside, Set.of());
@@ -42,10 +45,16 @@ record Pulled(List<Axis> parallel, Map<List<Extent>, List<Axis>> each, List<Plac
             List<Index> indices = new ArrayList<>();
             cells.forEach(a -> indices.add(Index.along(a.id())));
             rest.forEach(a -> indices.add(Index.along(a.id())));
-            List<Index> point = Root.point(root.space(), indices);
+            List<Index> point = new ArrayList<>(Root.point(root.cells(), indices));
+            OptionalInt step = OptionalInt.empty();
+            if (root.stacked()) {
+                step = OptionalInt.of(
+                        cone.pullStacked(root.value(), point).axis().id());
+                point.addFirst(Index.along(step.getAsInt()));
+            }
             Cone.Element element =
                     cone.pull(root.value(), root.axes().stream().map(point::get).toList());
-            placed.add(new Placed(root, element, rest, root.target(point)));
+            placed.add(new Placed(root, element, rest, root.target(point), step));
         }
         return new Pulled(cells, each, placed, cone.complete());
     }

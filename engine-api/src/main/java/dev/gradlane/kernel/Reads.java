@@ -37,8 +37,15 @@ final class Reads {
     /// What the root reads: its value's home, or what its value is computed from.
     Set<Integer> of(Root root) {
         Integer home = storage.home().get(root.value());
-        return home != null && !root.direct()
-                ? Set.of(home)
-                : inner[root.value()].stream().boxed().collect(Collectors.toSet());
+        if (home != null && !root.direct()) {
+            return Set.of(home);
+        }
+        BitSet reads = (BitSet) inner[root.value()].clone();
+        if (root.stacked()) {
+            // what the state needs is an operand of the last states
+            Recurrences loops = storage.loops();
+            reads.or(inner[loops.loop(loops.left(root.value())).first()]);
+        }
+        return reads.stream().boxed().collect(Collectors.toSet());
     }
 }

@@ -47,6 +47,16 @@ final class Renumber {
                     s.axes().forEach(this::axis);
                     block(s.body());
                 }
+                case Statement.Recurrence s -> {
+                    axis(s.axis());
+                    state(s.carried());
+                    block(s.body());
+                }
+                case Statement.Repeat s -> {
+                    state(s.carried());
+                    block(s.test());
+                    block(s.body());
+                }
                 case Statement.Guard s -> block(s.body());
                 case Statement.Constant _,
                         Statement.Compute _,
@@ -59,6 +69,11 @@ final class Renumber {
             }
             Statements.results(statement).forEach(v -> values.putIfAbsent(v, values.size()));
         }
+    }
+
+    /// A state's names stand at the head of its loop.
+    private void state(List<Statement.Carried> carried) {
+        carried.forEach(c -> values.putIfAbsent(c.current(), values.size()));
     }
 
     private Block chunks(Block block) {

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 /// @param direct whether `buffer` is the home of `value` itself, so that a kernel with this root need not load it
 /// @param overwrites whether earlier roots of the same buffer must have run before
 /// @param check what the value must be
+/// @param stacked whether the first axis of `space` is that of a loop, whose steps store an element each
 record Root(
         int value,
         List<Integer> axes,
@@ -23,7 +24,8 @@ record Root(
         List<Extent> strides,
         boolean direct,
         boolean overwrites,
-        Optional<Check> check) {
+        Optional<Check> check,
+        boolean stacked) {
     /// The buffer of what is not stored.
     static final int NOWHERE = -1;
 
@@ -32,6 +34,19 @@ record Root(
     /// @param node whose fault it is
     /// @param behind how many elements stand behind all indices together
     record Check(int node, Extent extent, Extent behind) {}
+
+    private Root(
+            int value,
+            List<Integer> axes,
+            Shape space,
+            int buffer,
+            List<Extent> offset,
+            List<Extent> strides,
+            boolean direct,
+            boolean overwrites,
+            Optional<Check> check) {
+        this(value, axes, space, buffer, offset, strides, direct, overwrites, check, false);
+    }
 
     static Root stored(
             int value,
@@ -68,9 +83,21 @@ record Root(
                 Optional.empty());
     }
 
-    /// Extents of the space other than 1.
+    /// What the steps of a loop leave of `value`, row-major.
+    static Root stacked(int value, Shape shape, int buffer) {
+        Root dense = dense(value, shape, buffer, true);
+        return new Root(
+                value, dense.axes, shape, buffer, dense.offset, dense.strides, true, false, Optional.empty(), true);
+    }
+
+    /// Extents of the cells' space other than 1.
     List<Extent> extents() {
-        return extents(space);
+        return extents(cells());
+    }
+
+    /// The space without a loop's axis.
+    Shape cells() {
+        return stacked ? space.without(List.of(0)) : space;
     }
 
     static List<Extent> extents(Shape shape) {

@@ -53,7 +53,9 @@ final class Sharing {
         pulled.cone()
                 .steps()
                 .forEach((value, steps) -> steps.forEach((at, step) -> {
-                    if (step instanceof Cone.Step.Apply && !storage.home().containsKey(value)) {
+                    if (step instanceof Cone.Step.Apply
+                            && !storage.home().containsKey(value)
+                            && !storage.loops().isInside(value)) {
                         Set<Integer> users = kernels.computeIfAbsent(value, _ -> new TreeSet<>());
                         users.add(number);
                         if (users.size() > 1) {

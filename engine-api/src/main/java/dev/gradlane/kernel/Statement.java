@@ -54,6 +54,31 @@ public sealed interface Statement {
         }
     }
 
+    /// A loop along `axis` whose steps follow each other, from the axis' first point to its last or,
+    /// `reversed`, from
+    /// its last to its first. Each step computes the next state from the current one and may store.
+    record Recurrence(Axis axis, boolean reversed, List<Carried> carried, Block body) implements Statement {
+        public Recurrence {
+            carried = List.copyOf(carried);
+        }
+    }
+
+    /// `body`, the step of a state, as often as `condition`, which `test` computes from the current state,
+    /// holds.
+    /// Where it holds after `bound` steps, (`sample`, `node`) goes to the fault word as by [Require] and
+    /// the loop ends. Neither block stores.
+    record Repeat(List<Carried> carried, Block test, int condition, Block body, long bound, Index sample, int node)
+            implements Statement {
+        public Repeat {
+            carried = List.copyOf(carried);
+        }
+    }
+
+    /// A value of a loop's state: `current` is `initial` in the first step, then what the step before
+    /// computed as
+    /// `next`; `result` is the last one, or `initial` where there was no step.
+    record Carried(int result, DType type, int initial, int current, int next) {}
+
     /// `result = condition ? taken : otherwise` for each merge; the block computes what only `taken`
     /// needs. A backend may skip the block where the condition is false for all that run side by side,
     /// and may as well always run it: it holds computations and loads only (no loops, no stores, no gathers).

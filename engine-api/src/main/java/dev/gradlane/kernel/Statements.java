@@ -1,5 +1,6 @@
 package dev.gradlane.kernel;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -53,6 +54,10 @@ final class Statements {
                 s.accumulators().stream().map(Accumulator::result).toList();
             case Statement.Guard s ->
                 s.merges().stream().map(Statement.Merge::result).toList();
+            case Statement.Recurrence s ->
+                s.carried().stream().map(Statement.Carried::result).toList();
+            case Statement.Repeat s ->
+                s.carried().stream().map(Statement.Carried::result).toList();
             case Statement.Store _, Statement.Each _, Statement.Require _ -> List.of();
         };
     }
@@ -80,7 +85,78 @@ final class Statements {
                 uses.add(s.condition());
                 yield uses;
             }
+            case Statement.Recurrence s -> carrying(s.carried(), outside(s.body(), nexts(s.carried())));
+            case Statement.Repeat s -> {
+                Set<Integer> uses = outside(s.test(), List.of(s.condition()));
+                uses.addAll(outside(s.body(), nexts(s.carried())));
+                yield carrying(s.carried(), uses);
+            }
         };
+    }
+
+    /// What a loop needs whose blocks need `inside`.
+    private static Set<Integer> carrying(List<Statement.Carried> carried, Set<Integer> inside) {
+        Set<Integer> uses = new LinkedHashSet<>(inside);
+        carried.forEach(c -> uses.remove(c.current()));
+        carried.forEach(c -> uses.add(c.initial()));
+        return uses;
+    }
+
+    /// What a step of a loop leaves for the next one.
+    static List<Integer> nexts(List<Statement.Carried> carried) {
+        return carried.stream().map(Statement.Carried::next).toList();
+    }
+
+    /// What a step of a loop finds of the one before.
+    static List<Integer> currents(List<Statement.Carried> carried) {
+        return carried.stream().map(Statement.Carried::current).toList();
+    }
+
+    /// The blocks inside of a statement, in the order in which they run.
+    static List<Block> blocks(Statement statement) {
+        return switch (statement) {
+            case Statement.Loop s -> List.of(s.body());
+            case Statement.Each s -> List.of(s.body());
+            case Statement.Guard s -> List.of(s.body());
+            case Statement.Recurrence s -> List.of(s.body());
+            case Statement.Repeat s -> List.of(s.test(), s.body());
+            case Statement.Constant _,
+                    Statement.Compute _,
+                    Statement.Position _,
+                    Statement.Size _,
+                    Statement.Load _,
+                    Statement.Gather _,
+                    Statement.Store _,
+                    Statement.Require _ -> List.of();
+        };
+    }
+
+    /// Those statements of a block, which stores nothing, that `values` need.
+    static Block needed(Block block, Set<Integer> values) {
+        Set<Integer> open = new HashSet<>(values);
+        List<Statement> needed = new ArrayList<>();
+        for (Statement s : block.statements().reversed()) {
+            if (results(s).stream().anyMatch(open::contains)) {
+                open.addAll(uses(s));
+                needed.addFirst(s);
+            }
+        }
+        return new Block(needed);
+    }
+
+    /// Everything that a block defines, in inner blocks too.
+    static List<Integer> defined(Block block) {
+        List<Integer> defined = new ArrayList<>();
+        for (Statement s : block.statements()) {
+            defined.addAll(results(s));
+            switch (s) {
+                case Statement.Recurrence r -> defined.addAll(currents(r.carried()));
+                case Statement.Repeat r -> defined.addAll(currents(r.carried()));
+                case Statement _ -> {}
+            }
+            blocks(s).forEach(inner -> defined.addAll(defined(inner)));
+        }
+        return defined;
     }
 
     /// What a block and then `last` use of what the block does not define.
@@ -153,23 +229,30 @@ final class Statements {
                                 .toList());
             case Statement.Require(int condition, Index sample, int node) ->
                 new Statement.Require(n.value(condition), n.index().apply(sample), node);
+            case Statement.Recurrence(Axis axis, boolean reversed, var carried, Block body) ->
+                new Statement.Recurrence(
+                        n.axes().apply(List.of(axis)).getFirst(), reversed, rename(carried, n), rename(body, n));
+            case Statement.Repeat(var carried, Block test, int condition, Block body, long bound, Index at, int node) ->
+                new Statement.Repeat(
+                        rename(carried, n),
+                        rename(test, n),
+                        n.value(condition),
+                        rename(body, n),
+                        bound,
+                        n.index().apply(at),
+                        node);
         };
     }
 
-    /// The greatest number of a value in a block.
+    private static List<Statement.Carried> rename(List<Statement.Carried> carried, Names n) {
+        return carried.stream()
+                .map(c -> new Statement.Carried(
+                        n.value(c.result()), c.type(), n.value(c.initial()), n.value(c.current()), n.value(c.next())))
+                .toList();
+    }
+
+    /// The greatest number of a value in a block; −1 where there is none.
     static int highest(Block block) {
-        int highest = -1;
-        for (Statement s : block.statements()) {
-            for (int v : Statements.results(s)) {
-                highest = Math.max(highest, v);
-            }
-            highest = switch (s) {
-                case Statement.Loop l -> Math.max(highest, highest(l.body()));
-                case Statement.Each e -> Math.max(highest, highest(e.body()));
-                case Statement.Guard g -> Math.max(highest, highest(g.body()));
-                case Statement other -> highest;
-            };
-        }
-        return highest;
+        return defined(block).stream().mapToInt(v -> v).max().orElse(-1);
     }
 }

@@ -10,42 +10,54 @@ import dev.gradlane.graph.Order;
 import dev.gradlane.graph.Shape;
 import dev.gradlane.graph.TensorType;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /// The buffers of a program and what is stored in them. Inputs, dense constants and the *stored* values have a home
 /// buffer, which kernels load; every other value is computed where it is needed.
 ///
+/// @param graph the opened graph
+/// @param loops its loops
 /// @param home by value, its buffer
 /// @param factors by value of order HALVES, the buffer of the elements that its kernel multiplies in place
 /// @param roots in the order of the values that they define
 record Storage(
         Graph graph,
+        Recurrences loops,
         List<KernelBuffer> buffers,
         Map<Integer, Integer> home,
         Map<Integer, Integer> factors,
         List<Root> roots) {
 
-    /// @param numbers of the nodes in the whole graph, by their first values
     /// @param stored values other than inputs and constants that get a home
-    static Storage of(Graph graph, Map<Integer, Integer> numbers, Set<Integer> stored) {
-        Builder builder = new Builder(graph);
+    static Storage of(Opened opened, Recurrences loops, Set<Integer> stored) {
+        Graph graph = opened.graph();
+        Builder builder = new Builder(opened, loops);
         builder.outside();
-        Set<Integer> needed = Stored.needed(graph);
-        for (int value = 0; value < graph.valueCount(); value++) {
-            if (needed.contains(value) && graph.definition(value).op() instanceof Op.Gather gather) {
-                builder.check(gather, value, numbers.get(value));
-            }
-            if (stored.contains(value)) {
-                builder.store(value);
-            }
-        }
+        BitSet needed = loops.needed();
+        // all that leaves a loop comes when all that the loop needs is there
+        IntUnaryOperator order =
+                v -> loops.leaves(v) ? loops.loop(loops.left(v)).first() : v;
+        IntStream.range(0, graph.valueCount())
+                .boxed()
+                .sorted(Comparator.<Integer>comparingInt(order::applyAsInt).thenComparing(v -> v))
+                .forEach(value -> {
+                    if (needed.get(value) && graph.definition(value).op() instanceof Op.Gather gather) {
+                        builder.check(gather, value, opened.numbers().get(value));
+                    }
+                    if (stored.contains(value)) {
+                        builder.store(value);
+                    }
+                });
         builder.copies();
-        return new Storage(graph, builder.buffers, builder.home, builder.factors, builder.roots);
+        return new Storage(opened.graph(), loops, builder.buffers, builder.home, builder.factors, builder.roots);
     }
 
     /// True for a kernel's own memory: what it was before the run is of no interest.
@@ -55,14 +67,18 @@ record Storage(
 
     private static final class Builder {
         final Graph graph;
+        final int inputs;
+        final Recurrences loops;
         final List<KernelBuffer> buffers = new ArrayList<>();
         final Map<Integer, Integer> home = new HashMap<>();
         final Map<Integer, Integer> factors = new HashMap<>();
         final List<Root> roots = new ArrayList<>();
         final Map<Integer, Integer> outputOf = new HashMap<>();
 
-        Builder(Graph graph) {
-            this.graph = graph;
+        Builder(Opened opened, Recurrences loops) {
+            this.graph = opened.graph();
+            this.inputs = opened.inputs();
+            this.loops = loops;
         }
 
         int allocate(TensorType type, KernelBuffer.Role role) {
@@ -72,7 +88,7 @@ record Storage(
 
         /// Inputs, outputs and constants.
         void outside() {
-            for (int i = 0; i < graph.inputs().size(); i++) {
+            for (int i = 0; i < inputs; i++) {
                 Node node = graph.inputs().get(i);
                 home.put(node.first(), allocate(graph.type(node.first()), new KernelBuffer.Role.Input(i)));
             }
@@ -100,6 +116,10 @@ record Storage(
                     .orElseGet(() -> allocate(type, new KernelBuffer.Role.Temporary()));
             home.put(value, buffer);
             Node node = graph.definition(value);
+            if (loops.isStacked(value)) {
+                roots.add(Root.stacked(value, type.shape(), buffer));
+                return;
+            }
             switch (node.op()) {
                 case Op.Pad pad -> pad(pad, node, buffer);
                 case Op.Concatenate(int axis) -> concatenate(axis, node, buffer);

@@ -5,6 +5,7 @@ import dev.gradlane.graph.Literal;
 import dev.gradlane.graph.Node;
 import dev.gradlane.graph.Op;
 import dev.gradlane.graph.Shape;
+import java.util.BitSet;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -14,21 +15,9 @@ import java.util.TreeSet;
 final class Stored {
     private Stored() {}
 
-    /// Values that some output depends on.
-    static Set<Integer> needed(Graph graph) {
-        Set<Integer> needed = new TreeSet<>();
-        graph.outputs().forEach(o -> needed.add(o.value()));
-        for (Node node : graph.nodes().reversed()) {
-            if (node.values().stream().anyMatch(needed::contains)) {
-                needed.addAll(node.operands());
-            }
-        }
-        return needed;
-    }
-
     /// @param fuse off: also every other computed value
-    static Set<Integer> necessary(Graph graph, boolean fuse) {
-        Set<Integer> needed = needed(graph);
+    static Set<Integer> necessary(Graph graph, Recurrences loops, boolean fuse) {
+        BitSet needed = loops.needed();
         Set<Integer> stored = new TreeSet<>();
         for (Node node : graph.nodes().reversed()) {
             if (Lowering.isArray(node)) {
@@ -36,9 +25,10 @@ final class Stored {
                 continue;
             }
             for (int value : node.values()) {
-                if (needed.contains(value)) {
+                if (needed.get(value) && !loops.isInside(value)) {
                     boolean output = graph.outputs().stream().anyMatch(o -> o.value() == value);
-                    if (isComputed(node.op()) && (output || isOpaque(node.op()) || !fuse && isWork(node.op()))) {
+                    if (loops.leaves(value)
+                            || isComputed(node.op()) && (output || isOpaque(node.op()) || !fuse && isWork(node.op()))) {
                         stored.add(value);
                     }
                     if (node.op() instanceof Op.Reshape(Shape result) && !stored.contains(value)) {
@@ -51,12 +41,13 @@ final class Stored {
                 }
             }
         }
+        stored.addAll(loops.asked());
         return stored;
     }
 
     /// An array kernel reads and writes memory alone, all of its results.
-    private static void array(Graph graph, Node node, Set<Integer> needed, Set<Integer> stored) {
-        if (node.values().stream().noneMatch(needed::contains)) {
+    private static void array(Graph graph, Node node, BitSet needed, Set<Integer> stored) {
+        if (node.values().stream().noneMatch(needed::get)) {
             return;
         }
         stored.addAll(node.values());

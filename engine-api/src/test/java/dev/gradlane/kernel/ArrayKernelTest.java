@@ -54,12 +54,15 @@ class ArrayKernelTest {
     @Test
     void bodiesAreProgramsOfTheirOwn() {
         var body = new GraphBuilder("step");
-        Expr state = body.input("state", TensorType.scalar(DType.F32));
+        TensorType pair = TensorType.of(DType.F32, 2);
+        Expr state = body.input("state", pair);
         Expr element = body.input("x", TensorType.scalar(DType.F32));
-        Graph step = body.output("next", state.mul(element)).build();
+        // the elements of the state go no ways of their own
+        Graph step = body.output("next", state.cumSum(0, false).mul(element.broadcast(pair.shape(), List.of())))
+                .build();
         var b = new GraphBuilder("powers");
         Expr x = b.input("x", ROW);
-        Expr one = b.constant(TensorType.scalar(DType.F32), 1);
+        Expr one = b.constant(pair, 1);
         Op.Scan scan = new Op.Scan(step, 0, 1, 0, Dim.of(8), false);
         Graph graph = b.output("y", b.emit(scan, List.of(one, x)).getFirst()).build();
         KernelProgram program = Lowering.of(graph, LoweringOptions.DEFAULT);
