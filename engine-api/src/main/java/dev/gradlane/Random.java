@@ -5,6 +5,7 @@ import dev.gradlane.graph.Expr;
 import dev.gradlane.graph.GraphException;
 import dev.gradlane.graph.Origin;
 import dev.gradlane.graph.Shape;
+import dev.gradlane.graph.TensorType;
 import dev.gradlane.random.Draws;
 import java.util.Arrays;
 import java.util.function.Function;
@@ -97,7 +98,14 @@ public record Random(Tensor key, Tensor stream, Tensor sample) {
     ///
     /// @param dtype f32 or f64
     public Tensor normal(DType dtype, long... shape) {
-        return draw("normal", shape, draws -> draws.normal(dtype));
+        return normal(new TensorType(dtype, Shape.of(shape)));
+    }
+
+    /// Standard normal, a number for each element of a tensor of this type: `random.normal(weights.type())`.
+    ///
+    /// @param type f32 or f64, of fixed extents
+    public Tensor normal(TensorType type) {
+        return draw("normal", type.shape(), draws -> draws.normal(type.dtype()));
     }
 
     /// Normal with these parameters, mean + deviation·z.
@@ -138,9 +146,12 @@ public record Random(Tensor key, Tensor stream, Tensor sample) {
     }
 
     private Tensor draw(String name, long[] extents, Function<Draws, Expr> numbers) {
+        return draw(name, Shape.of(extents), numbers);
+    }
+
+    private Tensor draw(String name, Shape shape, Function<Draws, Expr> numbers) {
         Trace trace = Trace.current(name);
         trace.here();
-        Shape shape = Shape.of(extents);
         try {
             Expr drawn = scalar(trace, stream);
             Expr word = drawn.dtype() == DType.I64 ? drawn.convert(DType.I32) : drawn;

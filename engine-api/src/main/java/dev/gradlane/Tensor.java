@@ -112,7 +112,15 @@ public final class Tensor implements AutoCloseable {
     ///
     /// @throws IllegalArgumentException if `data` has another size than the shape
     public static Tensor of(MemorySegment data, DType dtype, long... shape) {
-        return new Tensor(new HostValue(new TensorType(dtype, Shape.of(shape)), data));
+        return of(data, new TensorType(dtype, Shape.of(shape)));
+    }
+
+    /// The same with the type of another tensor.
+    ///
+    /// @param type of fixed extents
+    /// @throws IllegalArgumentException if `data` has another size than the shape
+    public static Tensor of(MemorySegment data, TensorType type) {
+        return new Tensor(new HostValue(type, data));
     }
 
     /// Element type and shape.

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gradlane.graph.DType;
 import dev.gradlane.graph.Dim;
 import dev.gradlane.graph.GraphException;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,14 @@ class TreeTest {
         Tensor zeros = Tensor.zeros(one.type());
         assertEquals(one.type(), zeros.type());
         assertEquals(0, zeros.item());
+    }
+
+    @Test
+    void dataGetTheTypeOfAnotherTensor() {
+        Tensor like = Tensor.of(MemorySegment.ofArray(new double[] {1, 2, 3, 4, 5, 6}), W.type());
+        assertEquals(W.type(), like.type());
+        assertEquals(6, like.toDoubles()[5]);
+        assertThrows(IllegalArgumentException.class, () -> Tensor.of(MemorySegment.ofArray(new double[5]), W.type()));
     }
 
     @Test
