@@ -28,6 +28,20 @@ public final class Learning {
                         "a convolutional network that reads digits",
                         25,
                         "epochs",
-                        ConvolutionalNetwork::run));
+                        ConvolutionalNetwork::run),
+                new Example(
+                        "private",
+                        "gradients clipped one by one, and noise: private training",
+                        50,
+                        "steps",
+                        PrivateTraining::run),
+                new Example(
+                        "mixture",
+                        "two clusters by expectation maximisation and by gradients",
+                        30,
+                        "steps",
+                        MixtureFit::run),
+                new Example(
+                        "characters", "a recurrent network that learns a sonnet", 200, "epochs", CharacterModel::run));
     }
 }
