@@ -93,6 +93,24 @@ class PtxEmitterTest {
                         new Statement.Store(3, along(0), 1)))));
     }
 
+    @Test
+    void gathersOfEveryTypeByBothTypesOfPositions() {
+        List<Statement> body = new ArrayList<>();
+        body.add(new Statement.Position(0, DType.I32, along(0)));
+        body.add(new Statement.Position(1, DType.I64, along(0)));
+        int next = 2;
+        for (DType dtype : DType.values()) {
+            for (int position : new int[] {0, 1}) {
+                for (Extent extent : List.of(Extent.of(9), N)) {
+                    body.add(new Statement.Gather(next, dtype, 0, along(0), position, Extent.of(-3), extent));
+                    body.add(new Statement.Store(next, along(0), next));
+                    next++;
+                }
+            }
+        }
+        assemble(new Kernel("gathers", Layout.LANE, List.of(new Axis(0, N)), new Block(body)));
+    }
+
     private static Stream<Accumulator> accumulators(DType dtype) {
         return Stream.of(Fold.values())
                 .flatMap(fold -> Stream.of(Order.values())
