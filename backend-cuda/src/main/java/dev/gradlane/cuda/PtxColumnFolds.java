@@ -193,8 +193,9 @@ final class PtxColumnFolds {
             all.forEach(Fold::finish);
         }
 
-        /// Elements past the limit are the last one again, which nobody adds: loads without branches between them are
-        /// under way at the same time.
+        /// Elements past the limit are the last one again, which nobody adds. So there is no branch,
+        /// and all elements of a round are asked for before the first is added: the assembler keeps
+        /// this order, in which they are under way at the same time.
         private void elements(List<Fold> all, String base, String limit) {
             String head = t.label();
             String end = t.label();
@@ -208,12 +209,17 @@ final class PtxColumnFolds {
             t.line("@%s bra %s", done, end);
             for (int i = 0; i < held; i++) {
                 String e = indices.draw();
-                String present = t.draw(Register.PREDICATE);
                 t.line("add%s %s, %s, %d", indices.s(), e, at, i * PARTS);
-                t.line("setp.lt%s %s, %s, %s", indices.s(), present, e, limit);
                 t.line("min%s %s, %s, %s", indices.s(), e, e, last);
                 indices.locate(loop.axes(), e);
                 emitter.emit(loop.body(), false);
+                all.forEach(Fold::take);
+            }
+            String left = indices.draw();
+            t.line("sub%s %s, %s, %s", indices.s(), left, limit, at);
+            for (int i = 0; i < held; i++) {
+                String present = t.draw(Register.PREDICATE);
+                t.line("setp.gt%s %s, %s, %d", indices.s(), present, left, i * PARTS);
                 for (Fold f : all) {
                     f.step(i, present);
                 }
@@ -223,14 +229,15 @@ final class PtxColumnFolds {
             t.place(end);
         }
 
-        /// The state of one accumulator in one thread: its lanes of the first level, or one register where the order is
-        /// free. Lanes of the upper levels change once in 4096 elements and lie in the thread's own memory.
+        /// The state of one accumulator in one thread: its lanes of the first level, or one register where the order
+        /// is free. Lanes of the upper levels change once in 4096 elements and lie in the thread's own memory.
         private final class Fold {
             private final Accumulator a;
             private final boolean free;
             private final String number;
             private final String shared;
             private final List<String> lanes = new ArrayList<>();
+            private final List<List<String>> taken = new ArrayList<>();
             private final List<String> upper = new ArrayList<>();
 
             Fold(Accumulator a, String name) {
@@ -263,11 +270,16 @@ final class PtxColumnFolds {
                 }
             }
 
+            /// Remembers the element that was just computed, as that of the next lane.
+            void take() {
+                taken.add(steps.elements(a));
+            }
+
             void step(int i, String present) {
                 String acc = lanes.get(free ? 0 : i);
                 String next = t.draw(a.type());
                 instructions.move(a.type(), next, acc);
-                steps.accumulate(a, next);
+                steps.accumulate(a, next, taken.get(i));
                 instructions.emit(ScalarOp.SELECT, a.type(), a.type(), acc, List.of(present, next, acc));
             }
 

@@ -23,12 +23,22 @@ final class PtxSteps {
 
     /// `acc` takes the accumulator's element.
     void accumulate(Accumulator a, String acc) {
-        String x = emitter.value(a.elements().getFirst());
+        accumulate(a, acc, elements(a));
+    }
+
+    /// The registers of the accumulator's element, as it was computed last.
+    List<String> elements(Accumulator a) {
+        return a.elements().stream().map(emitter::value).toList();
+    }
+
+    /// `acc` takes an element that was computed before.
+    void accumulate(Accumulator a, String acc, List<String> element) {
+        String x = element.getFirst();
         if (a.fold() != Fold.DOT) {
             combine(a, acc, x);
             return;
         }
-        String y = emitter.value(a.elements().get(1));
+        String y = element.get(1);
         if (a.type().isFloat()) {
             instructions.emit(ScalarOp.FMA, a.type(), a.type(), acc, List.of(x, y, acc));
         } else {
