@@ -25,8 +25,12 @@ final class Straight implements Step {
     ///
     /// @param axis id of the axis, parallel or of a loop, along which a tile's points lie; [Row#NONE]: one point
     /// @param exports values that later steps read: each is bound to a row, which belongs to the caller
-    static Straight of(KernelContext kernel, List<Statement> statements, int axis, Set<Integer> exports) {
+    static Step of(KernelContext kernel, List<Statement> statements, int axis, Set<Integer> exports) {
         StraightPlan plan = new StraightPlan(kernel, statements, axis, exports);
+        if (plan.segments().isEmpty()) {
+            // nobody reads what these statements compute; a class without segments has no code
+            return new BlockSteps(List.of());
+        }
         Species species = axis == Row.NONE ? Species.SCALAR : kernel.species();
         int most = axis == Row.NONE ? 1 : Rows.TILE;
         Tile tile = kernel.tiers().tile(kernel, plan, species, most, () -> fused(kernel, plan, species));

@@ -2,6 +2,7 @@ package dev.gradlane.vector;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -110,9 +111,14 @@ final class Workers {
     }
 
     private final class Worker {
-        private record Task(Job job, int part) {}
+        private record Task(Optional<Job> job, int part) {}
 
-        private final AtomicReference<Task> next = new AtomicReference<>();
+        /// No task. Not null, which compiled code would meet with a signal that the JVM has to handle, in all threads
+        /// at
+        /// once: that ended the process on one machine.
+        private static final Task NONE = new Task(Optional.empty(), 0);
+
+        private final AtomicReference<Task> next = new AtomicReference<>(NONE);
         private final Thread thread =
                 Thread.ofPlatform().daemon().name("gradlane-vector").unstarted(this::work);
         private volatile boolean parked;
@@ -122,7 +128,7 @@ final class Workers {
         }
 
         void give(Job job, int part) {
-            next.set(new Task(job, part));
+            next.set(new Task(Optional.of(job), part));
             if (parked) {
                 LockSupport.unpark(thread);
             }
@@ -131,10 +137,11 @@ final class Workers {
         private void work() {
             while (!stopped) {
                 Task task = await();
-                if (task != null) {
-                    task.job().part(task.part());
-                    if (task.job().left().decrementAndGet() == 0) {
-                        LockSupport.unpark(task.job().caller());
+                if (task.job().isPresent()) {
+                    Job job = task.job().get();
+                    job.part(task.part());
+                    if (job.left().decrementAndGet() == 0) {
+                        LockSupport.unpark(job.caller());
                     }
                 }
             }
@@ -142,19 +149,18 @@ final class Workers {
 
         private Task await() {
             for (int spins = 0; spins < SPINS; spins++) {
-                Task task = next.getAndSet(null);
-                if (task != null) {
-                    return task;
+                if (next.get() != NONE) {
+                    return next.getAndSet(NONE);
                 }
                 Thread.onSpinWait();
             }
             parked = true;
             // a task given before `parked` was set sent no wake-up
-            if (next.get() == null && !stopped) {
+            if (next.get() == NONE && !stopped) {
                 LockSupport.park(this);
             }
             parked = false;
-            return next.getAndSet(null);
+            return next.getAndSet(NONE);
         }
     }
 }
