@@ -50,14 +50,13 @@ final class Readme {
             var spec = new In(f64(2), f64(2), f64());
             var loss = Fn.trace("loss", spec, in -> sigmoidCrossEntropy(dot(in.w(), in.x()), in.label()));
             var slope = loss.batched(In::x, In::label).mean().gradient(In::w);
-            var step = Fn.trace(
+            var step = engine.compile(Fn.trace(
                     "step",
                     slope.prototype(),
-                    in -> in.w().minus(slope.apply(in).div(2)));
+                    in -> in.w().minus(slope.apply(in).div(2))));
             Tensor w = Tensor.of(new double[2]);
-            var descend = engine.compile(step);
             for (int i = 0; i < 100; i++) {
-                w = descend.run(new In(w, x, label));
+                w = step.run(new In(w, x, label));
             }
             return w;
         }
