@@ -53,7 +53,7 @@ public final class Barrier {
 
         /// The probability that the asset stays above the barrier between two dates, 0 if it is below at the second.
         Tensor survival(Tensor before, Tensor after) {
-            Tensor distances = before.minus(Math.log(BARRIER)).times(after.minus(Math.log(BARRIER)));
+            Tensor distances = before.minus(StrictMath.log(BARRIER)).times(after.minus(StrictMath.log(BARRIER)));
             return relu(neg(expm1(distances.times(-2).div(square(deviation)))));
         }
 

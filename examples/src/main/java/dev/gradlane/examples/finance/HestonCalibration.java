@@ -105,9 +105,14 @@ public final class HestonCalibration {
 
     /// Unconstrained parameters of a model.
     static Tensor parameters(double variance, double reversion, double longRun, double volOfVol, double correlation) {
-        double angle = 0.5 * (Math.log1p(correlation) - Math.log1p(-correlation));
-        return Tensor.of(
-                new double[] {Math.log(variance), Math.log(reversion), Math.log(longRun), Math.log(volOfVol), angle});
+        double angle = 0.5 * (StrictMath.log1p(correlation) - StrictMath.log1p(-correlation));
+        return Tensor.of(new double[] {
+            StrictMath.log(variance),
+            StrictMath.log(reversion),
+            StrictMath.log(longRun),
+            StrictMath.log(volOfVol),
+            angle
+        });
     }
 
     /// Calls between 80 and 120 on 100, expiring in 0.1 to 2 years, with their prices in the model of these

@@ -43,7 +43,7 @@ public final class GaussianMixture {
         return Fn.trace("gmm", spec, in -> {
             Parameters parameters = in.parameters();
             Tensor beta = component.apply(new In(parameters, in.x().transpose()));
-            Tensor norm = logSumExp(parameters.alpha()).plus(d / 2.0 * Math.log(2 * Math.PI));
+            Tensor norm = logSumExp(parameters.alpha()).plus(d / 2.0 * StrictMath.log(2 * Math.PI));
             Tensor likelihood = logSumExp(beta).sum().minus(norm.times(n));
             return likelihood.plus(logPrior(parameters, prior));
         });
@@ -80,9 +80,10 @@ public final class GaussianMixture {
         long k = p.q().size(0);
         long d = p.q().size(1);
         long freedom = d + prior.m() + 1;
-        Tensor logGamma =
-                lgamma(iota(F64, d).times(-0.5).plus(freedom / 2.0)).sum().plus(d * (d - 1) / 4.0 * Math.log(Math.PI));
-        Tensor scale = constant(F64, freedom * d * Math.log(prior.gamma() / Math.sqrt(2)));
+        Tensor logGamma = lgamma(iota(F64, d).times(-0.5).plus(freedom / 2.0))
+                .sum()
+                .plus(d * (d - 1) / 4.0 * StrictMath.log(Math.PI));
+        Tensor scale = constant(F64, freedom * d * StrictMath.log(prior.gamma() / Math.sqrt(2)));
         Tensor norm = square(exp(p.q())).sum().plus(square(p.l()).sum());
         return scale.minus(logGamma)
                 .times(k)

@@ -46,7 +46,7 @@ public final class MixtureFit {
         return mixture.logits()
                 .minus(logSumExp(mixture.logits()))
                 .plus(densities)
-                .minus(FEATURES * Math.log(2 * Math.PI) / 2);
+                .minus(FEATURES * StrictMath.log(2 * Math.PI) / 2);
     }
 
     /// −log density of one point.

@@ -87,7 +87,7 @@ public final class PrivateTraining {
     /// ε of (ε, δ) after so many steps: ρ + 2·√(ρ·log(1/δ)) with ρ = steps / (2·deviation²).
     public static double epsilon(int steps) {
         double rho = steps / (2 * DEVIATION * DEVIATION);
-        return rho + 2 * Math.sqrt(rho * Math.log(1 / DELTA));
+        return rho + 2 * Math.sqrt(rho * StrictMath.log(1 / DELTA));
     }
 
     /// @param steps more tell more
