@@ -4,12 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gradlane.backend.Availability;
-import dev.gradlane.backend.CompileOptions;
-import dev.gradlane.backend.Device;
-import dev.gradlane.conformance.Definition;
-import dev.gradlane.conformance.DeviceRun;
-import dev.gradlane.conformance.Value;
-import dev.gradlane.graph.DType;
 import dev.gradlane.graph.Graph;
 import dev.gradlane.kernel.Kernel;
 import dev.gradlane.kernel.Layout;
@@ -19,7 +13,6 @@ import dev.gradlane.text.GraphText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -94,22 +87,7 @@ class PtxProductTest {
     void tilesGiveTheBitsOfTheDefinition(Product product) {
         Graph graph = product.graph();
         assertTrue(tiled(graph).stream().allMatch(k -> k.blockSize() == PtxProduct.THREADS), "this is to test tiles");
-        for (boolean wide : List.of(false, true)) {
-            requireBits(graph, wide);
-        }
-    }
-
-    private static void requireBits(Graph graph, boolean wide) {
-        try (Device emulator = CudaEmulatorBackend.device(wide)) {
-            for (Map<String, Long> sizes : SIZES) {
-                List<Value> inputs = inputs(graph, sizes);
-                List<Value> expected = Definition.run(graph, inputs, sizes);
-                List<Value> actual = DeviceRun.of(emulator, graph, CompileOptions.DEFAULT, inputs, sizes);
-                for (int i = 0; i < expected.size(); i++) {
-                    assertEquals("", expected.get(i).difference(actual.get(i)).orElse(""), sizes::toString);
-                }
-            }
-        }
+        EmulatedBits.require(graph, SIZES, 200);
     }
 
     @ParameterizedTest
@@ -134,21 +112,5 @@ class PtxProductTest {
                 .findFirst()
                 .orElseThrow();
         return List.of(PtxEmitter.emit(product, false), PtxEmitter.emit(product, true));
-    }
-
-    /// Numbers of both signs and sizes; now and then a zero of either sign, an infinity or NaN.
-    private static List<Value> inputs(Graph graph, Map<String, Long> sizes) {
-        Random random = new Random(1);
-        return graph.inputTypes().stream()
-                .map(type -> Value.of(type, sizes, _ -> {
-                    double x = random.nextInt(200) == 0
-                            ? List.of(0.0, -0.0, Double.POSITIVE_INFINITY, Double.NaN)
-                                    .get(random.nextInt(4))
-                            : random.nextGaussian();
-                    return type.dtype() == DType.F32
-                            ? Integer.toUnsignedLong(Float.floatToIntBits((float) x))
-                            : Double.doubleToLongBits(x);
-                }))
-                .toList();
     }
 }
